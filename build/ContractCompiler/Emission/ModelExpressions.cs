@@ -13,7 +13,7 @@ internal static class ModelExpressions
         {
             ["kind"] = model switch { RecordModel => "record", EnumModel => "enum", _ => "union" },
             ["name"] = model.Name,
-            ["doc"] = RenderDocument.Lines(model.Documentation.Count > 0 ? model.Documentation : [model.Name]),
+            ["doc"] = RenderDocument.Lines(model.Documentation.Count > 0 ? model.Documentation : [$"The schema <c>{model.Name}</c>."]),
             ["obsolete"] = model.Deprecated,
         };
         switch (model)
@@ -46,7 +46,9 @@ internal static class ModelExpressions
         // An absent member stays absent when it is written back; one that must be there is written even when it is null.
         ["omitNull"] = !property.Required && property.Use.Nullable,
         ["obsolete"] = property.Deprecated,
-        ["doc"] = RenderDocument.Lines(property.Documentation.Count > 0 ? property.Documentation : Literal.Documentation(property.JsonName)),
+        ["doc"] = RenderDocument.Lines(property.Documentation.Count > 0
+            ? property.Documentation
+            : [$"The member <c>{string.Concat(Literal.Documentation(property.JsonName))}</c>."]),
     };
 
     private static JsonNode Case(UnionCaseModel branch) => new JsonObject

@@ -25,15 +25,13 @@ internal sealed class OperationExpressions(ClientNames names)
             ["accept"] = Literal.String("Accept: " + Accept(operation)),
             ["task"] = result is null ? "global::System.Threading.Tasks.Task" : $"global::System.Threading.Tasks.Task<{result}>",
             ["result"] = result ?? "NoContent",
-            ["reader"] = ReaderExpressions.Build(operation, names),
-            ["signature"] = Signature(plain),
-            ["fullSignature"] = Signature(parameters),
-            ["params"] = Documented(plain),
-            ["fullParams"] = Documented(parameters),
+            ["reader"] = RenderDocument.Lines(ReaderExpressions.Build(operation, names)),
+            ["params"] = Signature(plain),
+            ["fullParams"] = Signature(parameters),
             ["args"] = Tuple(parameters, p => p.Source is { Conditional: true } ? $"({p.Text})null" : p.Name),
             ["fullArgs"] = Tuple(parameters, p => p.Name),
-            ["wireParams"] = string.Concat(operation.Parameters.Select(p => WireParameter(p) + ", ")) + (operation.Body is null ? "" : BodyParameter(operation.Body)),
-            ["wireArgs"] = string.Concat(parameters.Select(p => WireArgument(p, parameters.Count) + ", ")),
+            ["wireParams"] = RenderDocument.Lines(parameters.Select(p => p.Body is { } body ? BodyParameter(body) : WireParameter(p.Source!))),
+            ["wireArgs"] = RenderDocument.Lines(parameters.Select(p => WireArgument(p, parameters.Count))),
             ["paging"] = operation.Paging is { } paging ? Paging(operation, paging, parameters) : null,
         };
     }
@@ -51,8 +49,7 @@ internal sealed class OperationExpressions(ClientNames names)
         {
             ["style"] = paging.Style,
             ["item"] = paging.Item.Text,
-            ["signature"] = Signature(own),
-            ["params"] = Documented(own),
+            ["params"] = Signature(own),
             ["args"] = Tuple(parameters, p => own.Contains(p) ? p.Name : $"({p.Text})null"),
             ["items"] = "static page => page" + Members(paging.ItemsPath, page.Nullable),
             ["next"] = "static page => page" + Members(paging.NextPath, page.Nullable),
@@ -83,14 +80,18 @@ internal sealed class OperationExpressions(ClientNames names)
         return all;
     }
 
-    private static string Signature(IEnumerable<Parameter> parameters) =>
-        string.Concat(parameters.Select(p => $"{p.Text} {p.Name}{(p.Optional ? " = null" : "")}, "));
-
-    private static JsonArray Documented(IEnumerable<Parameter> parameters) => new([.. parameters.Select(p => (JsonNode)new JsonObject
+    private static JsonArray Signature(IEnumerable<Parameter> parameters) => new([.. parameters.Select(p => (JsonNode)new JsonObject
     {
+        ["clr"] = p.Text,
+        ["identifier"] = p.Name,
+        ["default"] = p.Optional ? " = null" : "",
         ["name"] = p.Name.TrimStart('@'),
-        ["doc"] = RenderDocument.Lines(p.Documentation.Count > 0 ? p.Documentation : [p.Name.TrimStart('@')]),
+        ["doc"] = RenderDocument.Lines(p.Documentation.Count > 0 ? p.Documentation : [Described(p)]),
     })]);
+
+    private static string Described(Parameter parameter) => parameter.Body is { } body
+        ? $"The body of the request, sent as {string.Concat(Literal.Documentation(body.MediaType))}."
+        : $"The {parameter.Source!.In.ToString().ToLowerInvariant()} parameter <c>{string.Concat(Literal.Documentation(parameter.Source.WireName))}</c>.";
 
     private static string Tuple(IReadOnlyList<Parameter> parameters, Func<Parameter, string> value) => parameters.Count switch
     {
@@ -120,7 +121,7 @@ internal sealed class OperationExpressions(ClientNames names)
     };
 
     private static string BodyParameter(BodyModel body) =>
-        $"[Body] global::System.Net.Http.HttpContent{(body.Required ? "" : "?")} {BodyModel.Name}, ";
+        $"[Body] global::System.Net.Http.HttpContent{(body.Required ? "" : "?")} {BodyModel.Name}";
 
     private string WireArgument(Parameter parameter, int count)
     {

@@ -6,7 +6,8 @@ namespace ContractCompiler.Emission;
 /// <summary>The expression that reads the answers of an operation: its successes typed, its documented failures typed too.</summary>
 internal static class ReaderExpressions
 {
-    public static string Build(OperationModel operation, ClientNames names)
+    /// <summary>The reader, then one line for each typed failure.</summary>
+    public static IEnumerable<string> Build(OperationModel operation, ClientNames names)
     {
         var reader = operation.Result.Kind switch
         {
@@ -18,12 +19,11 @@ internal static class ReaderExpressions
             ResultKind.JsonOrNone => $"ResponseReader.JsonOrNone({Info(operation.Result.Use!.Value.Type)})",
             _ => $"ResponseReader.Json({Info(operation.Result.Use!.Value.Type)})",
         };
+        yield return reader;
         foreach (var error in operation.Responses.Where(IsTypedError).DistinctBy(r => r.Status))
         {
-            reader += $".WithError({(error.Status == "default" ? "0" : error.Status)}, {Info(error.Use!.Value.Type)})";
+            yield return $".WithError({(error.Status == "default" ? "0" : error.Status)}, {Info(error.Use!.Value.Type)})";
         }
-
-        return reader;
 
         string Info(ClrType type) => $"{names.Json}.Of<{type.Name}>()";
     }

@@ -18,7 +18,6 @@ internal static class PolicyReader
         diagnostics.ThrowIfErrors();
 
         var root = (JsonObject)source.Root!;
-        CheckNames(source, root, diagnostics);
         CheckBaseAddress(source, root, diagnostics);
         var total = CheckBudget(source, root["budget"], "/budget", DefaultTotal, diagnostics);
         foreach (var (id, operation) in root["operations"] as JsonObject ?? [])
@@ -75,28 +74,6 @@ internal static class PolicyReader
                 (string?)paging["size"], (int?)paging["limit"])
             : null,
     };
-
-    private static void CheckNames(SourceFile source, JsonObject root, DiagnosticBag diagnostics)
-    {
-        if ((string?)root["client"]?["interface"] is { } name && (!Identifier.IsIdentifier(name) || name[0] != 'I' || name.Length < 2))
-        {
-            diagnostics.Error("CC0111", source, "/client/interface", $"'{name}' is not the name of an interface.", "Write it like IGitHubRepoClient.");
-        }
-
-        if ((string?)root["client"]?["namespace"] is { } space && !Identifier.IsNamespace(space))
-        {
-            diagnostics.Error("CC0112", source, "/client/namespace", $"'{space}' is not a namespace.", "Write it like Clients.GitHub.");
-        }
-
-        foreach (var (id, operation) in root["operations"] as JsonObject ?? [])
-        {
-            if ((string?)operation?["method"] is { } method && !Identifier.IsIdentifier(method))
-            {
-                diagnostics.Error("CC0113", source, JsonPointer.Append("/operations", id, "method"),
-                    $"'{method}' is not the name of a method.", "Write it like GetRepository, without Async.");
-            }
-        }
-    }
 
     private static void CheckBaseAddress(SourceFile source, JsonObject root, DiagnosticBag diagnostics)
     {

@@ -22,6 +22,11 @@ internal sealed record ContractDocument(SourceFile Source, OpenApiDocument OpenA
             return null!;
         }
 
+        if (root["paths"] is not JsonObject)
+        {
+            diagnostics.Error("CC0013", source, "/paths", "The document declares no paths.", "Add 'paths' with the operations of the upstream.");
+        }
+
         ReferenceCheck.Run(source, root, diagnostics);
         diagnostics.ThrowIfErrors();
         return new ContractDocument(source, Parse(source, root));
@@ -34,10 +39,11 @@ internal sealed record ContractDocument(SourceFile Source, OpenApiDocument OpenA
         try
         {
             var (document, diagnostic) = new OpenApiJsonReader().Read(root, Location, settings);
-            if (document?.Paths is null)
+            if (document is null)
             {
-                var reason = diagnostic?.Errors.FirstOrDefault()?.Message ?? "It has no 'paths'.";
-                throw new ContractException("CC0011", source.Path, SourcePosition.Start, $"The document cannot be read: {reason}", "");
+                var error = diagnostic?.Errors.FirstOrDefault();
+                throw new ContractException("CC0011", source.Path, source.Locate(error?.Pointer?.TrimStart('#') ?? ""),
+                    $"The document cannot be read: {error?.Message}", "Correct the document at this place.");
             }
 
             return document;
