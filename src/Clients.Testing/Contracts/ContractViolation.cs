@@ -26,5 +26,6 @@ public sealed record ContractViolation(string? Operation, string Rule, string Js
         ["rule"] = Rule,
         ["pointer"] = JsonPointer,
         ["contract"] = Contract,
+        ["code"] = "contract_violation",
     };
 }
