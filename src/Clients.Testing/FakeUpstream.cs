@@ -22,7 +22,7 @@ namespace Clients.Testing;
 public sealed class FakeUpstream : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Func<FakeRequest, CancellationToken, Task<FakeResponse>>> _handlers = new(StringComparer.Ordinal);
-    private readonly ConcurrentQueue<RecordedRequest> _requests = new();
+    private readonly RequestLog _requests = new();
     private readonly ConcurrentQueue<ContractViolation> _violations = new();
     private LoopbackServer? _server;
 
@@ -38,7 +38,7 @@ public sealed class FakeUpstream : IAsyncDisposable
     public Uri BaseAddress => _server?.BaseAddress ?? throw new InvalidOperationException("The fake has no address yet: await StartAsync() first.");
 
     /// <summary>Every request that came in so far, in order, whether it followed the contract or not.</summary>
-    public IReadOnlyList<RecordedRequest> Requests => [.. _requests];
+    public IReadOnlyList<RecordedRequest> Requests => _requests.Requests;
 
     /// <summary>Every departure from the contract so far, in order.</summary>
     public IReadOnlyList<ContractViolation> Violations => [.. _violations];
@@ -86,6 +86,9 @@ public sealed class FakeUpstream : IAsyncDisposable
         return this;
     }
 
+    /// <summary>Waits until that many requests have come in since the start, so that a test need not sleep until a client has called.</summary>
+    public Task WaitForRequestsAsync(int count, CancellationToken cancellationToken = default) => _requests.WaitAsync(count, cancellationToken);
+
     /// <summary>Throws with every violation so far, one per line; call it at the end of a test.</summary>
     /// <exception cref="InvalidOperationException">There was a violation.</exception>
     public void EnsureNoViolations()
@@ -103,7 +106,7 @@ public sealed class FakeUpstream : IAsyncDisposable
 
     internal Func<FakeRequest, CancellationToken, Task<FakeResponse>>? HandlerOf(string operationId) => _handlers.GetValueOrDefault(operationId);
 
-    internal void Record(RecordedRequest request) => _requests.Enqueue(request);
+    internal void Record(RecordedRequest request) => _requests.Add(request);
 
     internal void Record(ContractViolation violation) => _violations.Enqueue(violation);
 }
