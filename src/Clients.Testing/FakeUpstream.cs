@@ -25,6 +25,7 @@ public sealed class FakeUpstream : IAsyncDisposable
     private readonly RequestLog _requests = new();
     private readonly ConcurrentQueue<ContractViolation> _violations = new();
     private LoopbackServer? _server;
+    private Uri? _baseAddress;
 
     internal FakeUpstream(ContractDocument contract, FakeUpstreamOptions options)
     {
@@ -33,9 +34,9 @@ public sealed class FakeUpstream : IAsyncDisposable
         Faults = new FaultPlan(id => contract.Get(id));
     }
 
-    /// <summary>The address that clients use; the paths of the contract follow it directly.</summary>
+    /// <summary>The address that clients use; the paths of the contract follow it directly. It stays the same, and refuses, after disposal.</summary>
     /// <exception cref="InvalidOperationException">The fake has not been started.</exception>
-    public Uri BaseAddress => _server?.BaseAddress ?? throw new InvalidOperationException("The fake has no address yet: await StartAsync() first.");
+    public Uri BaseAddress => _baseAddress ?? throw new InvalidOperationException("The fake has no address yet: await StartAsync() first.");
 
     /// <summary>Every request that came in so far, in order, whether it followed the contract or not.</summary>
     public IReadOnlyList<RecordedRequest> Requests => _requests.Requests;
@@ -77,12 +78,13 @@ public sealed class FakeUpstream : IAsyncDisposable
     /// <summary>Starts to serve on a free loopback port.</summary>
     public async Task<FakeUpstream> StartAsync(CancellationToken cancellationToken = default)
     {
-        if (_server is not null)
-            throw new InvalidOperationException("The fake is already serving.");
+        if (_baseAddress is not null)
+            throw new InvalidOperationException("The fake has been started before: build another one.");
 
         var pipeline = new ExchangePipeline(this);
         var protocols = Options.Http2 ? HttpProtocols.Http2 : HttpProtocols.Http1;
         _server = await LoopbackServer.StartAsync(pipeline.HandleAsync, protocols, cancellationToken).ConfigureAwait(false);
+        _baseAddress = _server.BaseAddress;
         return this;
     }
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 
-namespace Clients.Testing.Tests.Faults;
+namespace Clients.Testing.Tests;
 
 /// <summary>A fake clock that tells when somebody waits on it, so that a test need not sleep until then.</summary>
 internal sealed class TimerSignal : FakeTimeProvider
