@@ -10,7 +10,12 @@ internal sealed class UpstreamRegistry
     private readonly Dictionary<string, Entry> entries = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<UpstreamConfigurationError> mistakes = [];
 
-    public static string HttpClientName(string upstream) => $"upstream:{upstream}";
+    private const string Prefix = "upstream:";
+
+    public static string HttpClientName(string upstream) => Prefix + upstream;
+
+    public static string? UpstreamOf(string? httpClientName) =>
+        httpClientName?.StartsWith(Prefix, StringComparison.Ordinal) == true ? httpClientName[Prefix.Length..] : null;
 
     public static UpstreamRegistry Of(IServiceCollection services)
     {
@@ -74,22 +79,6 @@ internal sealed class UpstreamRegistry
 
         return [.. errors.Distinct()];
     }
-
-    /// <summary>Two pipelines on one client multiply attempts: a default and a per-client registration of Microsoft's sent 16.</summary>
-    public static void RefuseSecondPipeline(string name, IList<DelegatingHandler> handlers)
-    {
-        var second = handlers.FirstOrDefault(static handler =>
-            handler is not UpstreamHandler && handler.GetType().FullName is { } type && type.Contains("Resilience", StringComparison.Ordinal)
-            && type.StartsWith("Microsoft.Extensions.Http.", StringComparison.Ordinal));
-        if (second is not null || handlers.Count(static handler => handler is UpstreamHandler) > 1)
-        {
-            throw new UpstreamConfigurationException([SecondPipeline(name, second?.GetType().Name ?? nameof(UpstreamHandler))]);
-        }
-    }
-
-    private static UpstreamConfigurationError SecondPipeline(string name, string handler) => new(
-        $"{UpstreamConfiguration.Root}:{UpstreamConfiguration.KeyOf(name)}", handler, "is a second resilience handler on this client, retries would multiply",
-        "Do not add resilience handlers to upstream clients, nor to all clients with ConfigureHttpClientDefaults");
 
     private static IConfiguration? ConfigurationOf(Entry entry, IServiceProvider provider) =>
         entry.Configuration ?? provider.GetService<IConfiguration>();
