@@ -29,18 +29,6 @@ internal sealed class ContractDocument
         }
     }
 
-    private static ContractDocument Read(JsonElement root)
-    {
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("openapi", out var version) || !version.ToString().StartsWith('3'))
-            throw new FormatException("The contract must be an OpenAPI document, version 3.0 or 3.1 ('openapi: 3.x' at its top).");
-
-        var operations = new OperationReader(root).Read().OrderByDescending(operation => operation.Path.Literals).ToList();
-        if (operations.GroupBy(operation => operation.Id, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new FormatException($"The contract declares the operation '{twice.Key}' more than once.");
-
-        return new ContractDocument(operations);
-    }
-
     /// <summary>Reads one of the contracts that this package carries.</summary>
     public static ContractDocument Embedded(string logicalName)
     {
@@ -72,6 +60,18 @@ internal sealed class ContractDocument
         }
 
         return new ContractMatch(null, new Dictionary<string, string>(StringComparer.Ordinal), otherMethods);
+    }
+
+    private static ContractDocument Read(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("openapi", out var version) || !version.ToString().StartsWith('3'))
+            throw new FormatException("The contract must be an OpenAPI document, version 3.0 or 3.1 ('openapi: 3.x' at its top).");
+
+        var operations = new OperationReader(root).Read().OrderByDescending(operation => operation.Path.Literals).ToList();
+        if (operations.GroupBy(operation => operation.Id, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new FormatException($"The contract declares the operation '{twice.Key}' more than once.");
+
+        return new ContractDocument(operations);
     }
 }
 

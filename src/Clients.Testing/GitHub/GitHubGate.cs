@@ -1,11 +1,8 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 
 namespace Clients.Testing.GitHub;
 
-/// <summary>What GitHub does around every operation: version, credential, limits, visibility, renames, conditional requests.</summary>
+/// <summary>What GitHub does around every operation: version, credential, limits, visibility, renames, validators.</summary>
 internal sealed class GitHubGate(FakeGitHubOptions options, World world, RateLimits limits, Func<Uri> baseAddress)
 {
     public const string DefaultVersion = "2022-11-28";
@@ -35,7 +32,7 @@ internal sealed class GitHubGate(FakeGitHubOptions options, World world, RateLim
 
     public FakeResponse After(FakeRequest request, FakeResponse response)
     {
-        response = Conditional(request, response);
+        response = Validators.Apply(request, response);
         var version = VersionOf(request);
         response = WithLimit(request, response)
             .With("x-github-request-id", string.Create(CultureInfo.InvariantCulture, $"FA4E:{Interlocked.Increment(ref _requests):X4}:0:0:0"))
@@ -125,38 +122,6 @@ internal sealed class GitHubGate(FakeGitHubOptions options, World world, RateLim
         return GitHubError.Moved(
             request.Method == "GET" ? 301 : 307,
             new GitHubLinks(baseAddress).ById(repository, rest) + request.Recorded.Query);
-    }
-
-    /// <summary>Adds validators to what may be cached, and turns it into 304 when the client has it already.</summary>
-    private static FakeResponse Conditional(FakeRequest request, FakeResponse response)
-    {
-        if (request.Method != "GET" || response.Status != 200 || request.OperationId == "rate-limit/get")
-            return response;
-
-        // As GitHub does: the same body has another ETag for another credential.
-        var seed = Encoding.UTF8.GetBytes($"{request.Header("Authorization")}\n{request.Header("Accept")}\n");
-        var etag = $"W/\"{Convert.ToHexStringLower(SHA256.HashData([.. seed, .. response.Body.Span]))}\"";
-        response = response.With("ETag", etag).With("Cache-Control", "private, max-age=60, s-maxage=60").With("Vary", "Accept, Authorization, Cookie, X-GitHub-OTP");
-        if (LastModified(response) is { } modified)
-            response = response.With("Last-Modified", modified.ToString("R", CultureInfo.InvariantCulture));
-
-        return IsUnchanged(request, etag, response.Header("Last-Modified")) ? response with { Status = 304, Body = default, ContentType = null } : response;
-    }
-
-    private static bool IsUnchanged(FakeRequest request, string etag, string? lastModified)
-    {
-        if (request.Header("If-None-Match") is { } known)
-            return known.Split(',', StringSplitOptions.TrimEntries).Any(tag => tag == "*" || tag == etag || "W/" + tag == etag);
-
-        return lastModified is not null && request.Header("If-Modified-Since") == lastModified;
-    }
-
-    private static DateTimeOffset? LastModified(FakeResponse response)
-    {
-        var body = JsonElement.Parse(response.Body.Span);
-        return body.ValueKind == JsonValueKind.Object && body.TryGetProperty("updated_at", out var updated) && updated.TryGetDateTimeOffset(out var time)
-            ? time
-            : null;
     }
 
     private FakeResponse WithLimit(FakeRequest request, FakeResponse response)
