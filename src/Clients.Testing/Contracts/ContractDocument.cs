@@ -41,7 +41,8 @@ internal sealed class ContractDocument
     public ContractOperation Get(string operationId) =>
         _byId.GetValueOrDefault(operationId)
         ?? throw new ArgumentException(
-            $"The contract declares no operation '{operationId}'. It declares: {string.Join(", ", _byId.Keys.Order(StringComparer.Ordinal))}.",
+            $"The contract declares no operation '{operationId}'. "
+            + $"It declares: {string.Join(", ", _byId.Keys.Order(StringComparer.Ordinal))}.",
             nameof(operationId));
 
     public bool Declares(string operationId) => _byId.ContainsKey(operationId);
@@ -64,7 +65,8 @@ internal sealed class ContractDocument
 
     private static ContractDocument Read(JsonElement root)
     {
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("openapi", out var version) || !version.ToString().StartsWith('3'))
+        var version = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("openapi", out var declared) ? declared.ToString() : "";
+        if (!version.StartsWith('3'))
             throw new FormatException("The contract must be an OpenAPI document, version 3.0 or 3.1 ('openapi: 3.x' at its top).");
 
         var operations = new OperationReader(root).Read().OrderByDescending(operation => operation.Path.Literals).ToList();

@@ -25,10 +25,12 @@ internal static class FaultRunner
                 await Exchange.WriteAsync(context, respond.Response, cancellationToken).ConfigureAwait(false);
                 break;
             case Fault.Truncate truncate:
-                await Exchange.WritePartAsync(context, await answer().ConfigureAwait(false), truncate.Bytes, cancellationToken).ConfigureAwait(false);
+                await Exchange.WritePartAsync(
+                    context, await answer().ConfigureAwait(false), truncate.Bytes, cancellationToken).ConfigureAwait(false);
                 break;
             case Fault.Stall stall:
-                await Exchange.WritePartAsync(context, await answer().ConfigureAwait(false), stall.Bytes, cancellationToken).ConfigureAwait(false);
+                await Exchange.WritePartAsync(
+                    context, await answer().ConfigureAwait(false), stall.Bytes, cancellationToken).ConfigureAwait(false);
                 await ForeverAsync().ConfigureAwait(false);
                 break;
             case Fault.Delay delay:

@@ -5,7 +5,8 @@ namespace Clients.Testing;
 
 /// <summary>
 /// The faults of one operation, applied in the order in which they were added, each once unless <see cref="Times"/> or
-/// <see cref="Always"/> says otherwise: <c>faults.On("repos/get").Status(503).Times(2).Reset()</c> is two 503, then a reset, then all is well.
+/// <see cref="Always"/> says otherwise: <c>faults.On("repos/get").Status(503).Times(2).Reset()</c> is two 503, then a reset, then all is
+/// well.
 /// </summary>
 public sealed class OperationFaults
 {
@@ -61,7 +62,9 @@ public sealed class OperationFaults
         return Add(new Fault.Truncate(bytes));
     }
 
-    /// <summary>Sends the headers and the first bytes of the body, and then nothing more, until the client goes away or the fake is disposed.</summary>
+    /// <summary>
+    /// Sends the headers and the first bytes of the body, and then nothing more, until the client goes away or the fake is disposed.
+    /// </summary>
     public OperationFaults Stall(int bytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);

@@ -17,11 +17,16 @@ internal static class Validators
         // As GitHub does: the same body has another ETag for another credential.
         var seed = Encoding.UTF8.GetBytes($"{request.Header("Authorization")}\n{request.Header("Accept")}\n");
         var etag = $"W/\"{Convert.ToHexStringLower(SHA256.HashData([.. seed, .. response.Body.Span]))}\"";
-        response = response.With("ETag", etag).With("Cache-Control", "private, max-age=60, s-maxage=60").With("Vary", "Accept, Authorization, Cookie, X-GitHub-OTP");
+        response = response
+            .With("ETag", etag)
+            .With("Cache-Control", "private, max-age=60, s-maxage=60")
+            .With("Vary", "Accept, Authorization, Cookie, X-GitHub-OTP");
         if (LastModified(response) is { } modified)
             response = response.With("Last-Modified", modified.ToString("R", CultureInfo.InvariantCulture));
 
-        return IsUnchanged(request, etag, response.Header("Last-Modified")) ? response with { Status = 304, Body = default, ContentType = null } : response;
+        return IsUnchanged(request, etag, response.Header("Last-Modified"))
+            ? response with { Status = 304, Body = default, ContentType = null }
+            : response;
     }
 
     private static bool IsUnchanged(FakeRequest request, string etag, string? lastModified)
@@ -35,7 +40,9 @@ internal static class Validators
     private static DateTimeOffset? LastModified(FakeResponse response)
     {
         var body = JsonElement.Parse(response.Body.Span);
-        return body.ValueKind == JsonValueKind.Object && body.TryGetProperty("updated_at", out var updated) && updated.TryGetDateTimeOffset(out var time)
+        return body.ValueKind == JsonValueKind.Object
+            && body.TryGetProperty("updated_at", out var updated)
+            && updated.TryGetDateTimeOffset(out var time)
             ? time
             : null;
     }

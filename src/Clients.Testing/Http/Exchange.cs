@@ -23,7 +23,8 @@ internal static class Exchange
             Method = context.Request.Method,
             Path = question < 0 ? target : target[..question],
             Query = question < 0 ? "" : target[question..],
-            Headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+            Headers = context.Request.Headers.ToDictionary(
+                header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
             Body = body.ToArray(),
             Time = time,
         };
@@ -51,7 +52,8 @@ internal static class Exchange
         WriteHead(context, response);
         context.Response.ContentLength = Math.Max(response.Body.Length, bytes + 1L);
         await context.Response.StartAsync(cancellationToken).ConfigureAwait(false);
-        await context.Response.Body.WriteAsync(response.Body[..Math.Min(bytes, response.Body.Length)], cancellationToken).ConfigureAwait(false);
+        await context.Response.Body.WriteAsync(
+            response.Body[..Math.Min(bytes, response.Body.Length)], cancellationToken).ConfigureAwait(false);
         await context.Response.Body.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -10,7 +10,8 @@ internal sealed class ExchangePipeline(FakeUpstream upstream)
     public async Task HandleAsync(HttpContext context, CancellationToken cancellationToken)
     {
         // 1. Record what came in, matched to its operation.
-        var recorded = await Exchange.ReadAsync(context, upstream.Options.TimeProvider.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        var recorded = await Exchange.ReadAsync(
+            context, upstream.Options.TimeProvider.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         var match = upstream.Contract.Match(recorded.Method, upstream.Hooks.RewritePath(recorded.Path));
         recorded = recorded with { OperationId = match.Operation?.Id };
         upstream.Record(recorded);
@@ -69,7 +70,8 @@ internal sealed class ExchangePipeline(FakeUpstream upstream)
     }
 
     private static ContractViolation Undeclared(RecordedRequest request, ContractMatch match) => match.OtherMethods.Count == 0
-        ? new ContractViolation(null, "undeclared-path", "/path", $"{request.Method} {request.Path}: the contract declares no such path", "")
+        ? new ContractViolation(
+            null, "undeclared-path", "/path", $"{request.Method} {request.Path}: the contract declares no such path", "")
         : new ContractViolation(
             null,
             "undeclared-method",

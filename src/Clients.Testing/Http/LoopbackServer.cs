@@ -62,7 +62,8 @@ internal sealed class LoopbackServer : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private sealed class Application(Func<HttpContext, CancellationToken, Task> handle, CancellationToken stopping) : IHttpApplication<HttpContext>
+    private sealed class Application(
+        Func<HttpContext, CancellationToken, Task> handle, CancellationToken stopping) : IHttpApplication<HttpContext>
     {
         public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
