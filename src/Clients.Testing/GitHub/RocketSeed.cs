@@ -111,6 +111,7 @@ internal static class RocketSeed
                 options.RunStep)
             {
                 Outcome = Outcomes[i % Outcomes.Length],
+                IsPast = true,
                 HasExpired = i <= 2,
                 Stuck = i switch { 43 => "waiting", 44 => "queued", 45 => "in_progress", _ => null },
             });

@@ -125,6 +125,7 @@ internal static class WorldSeed
                 Seed.Start.AddDays(i),
                 options.RunStep)
             {
+                IsPast = true,
                 Outcome = i == 4 ? "failure" : "success",
             });
         }

@@ -30,6 +30,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
         Func<HttpContext, CancellationToken, Task> handle, HttpProtocols protocols, CancellationToken cancellationToken)
     {
         var options = new KestrelServerOptions { AddServerHeader = false, ApplicationServices = NoServices.Instance };
+        options.Limits.MaxRequestBodySize = null;
         options.Limits.MinRequestBodyDataRate = null;
         options.Limits.MinResponseDataRate = null;
         options.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = protocols);
