@@ -45,7 +45,8 @@ internal static class SchemaExample
     }
 
     private static string? TypeOf(Schema schema) =>
-        schema.Types.FirstOrDefault(type => type != "null") ?? (schema.Properties.Count > 0 ? "object" : schema.Items is null ? null : "array");
+        schema.Types.FirstOrDefault(type => type != "null")
+            ?? (schema.Properties.Count > 0 ? "object" : schema.Items is null ? null : "array");
 
     private static bool IsNull(Schema schema) => schema.Types is ["null"];
 
@@ -63,7 +64,9 @@ internal static class SchemaExample
 
     private static JsonNode? Merge(Schema schema, int depth)
     {
-        var parts = schema.AllOf.Select(part => Build(part, depth)).Append(schema.Properties.Count > 0 ? Object(schema, depth) : null).ToList();
+        var parts = schema.AllOf
+            .Select(part => Build(part, depth))
+            .Append(schema.Properties.Count > 0 ? Object(schema, depth) : null).ToList();
         if (!parts.OfType<JsonObject>().Any())
             return parts.FirstOrDefault(part => part is not null);
 
@@ -82,7 +85,8 @@ internal static class SchemaExample
 
     private static JsonValue Number(Schema schema, decimal preferred)
     {
-        var low = schema.Minimum ?? (schema.ExclusiveMinimum + 1) ?? Math.Min(preferred, schema.Maximum ?? (schema.ExclusiveMaximum - 1) ?? preferred);
+        var low = schema.Minimum ?? (schema.ExclusiveMinimum + 1) ?? Math.Min(
+            preferred, schema.Maximum ?? (schema.ExclusiveMaximum - 1) ?? preferred);
         var number = schema.MultipleOf is > 0 and { } step ? Math.Ceiling(low / step) * step : low;
         return number == decimal.Truncate(number) && number is >= long.MinValue and <= long.MaxValue
             ? JsonValue.Create((long)number)
