@@ -1,0 +1,49 @@
+namespace Clients.Testing;
+
+/// <summary>How a <see cref="FakeGitHub"/> behaves.</summary>
+public sealed record FakeGitHubOptions
+{
+    /// <summary>The clock of rate limits and of workflow runs.</summary>
+    /// <value>Defaults to the system's clock.</value>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Tokens that are accepted, as <c>Bearer</c> or <c>token</c>; any other is answered 401.</summary>
+    /// <value>Defaults to <c>test-token</c>.</value>
+    public IReadOnlyList<string> Tokens { get; init; } = ["test-token"];
+
+    /// <summary>Tokens that may read only: a write is answered 403 with the permission that it lacks.</summary>
+    /// <value>Defaults to <c>read-only-token</c>.</value>
+    public IReadOnlyList<string> ReadOnlyTokens { get; init; } = ["read-only-token"];
+
+    /// <summary>Requests an hour per token, on everything but search.</summary>
+    /// <value>Defaults to 5,000, as for a user.</value>
+    public int CoreLimit { get; init; } = 5000;
+
+    /// <summary>Requests an hour without a token.</summary>
+    /// <value>Defaults to 60.</value>
+    public int AnonymousLimit { get; init; } = 60;
+
+    /// <summary>Searches a minute.</summary>
+    /// <value>Defaults to 30.</value>
+    public int SearchLimit { get; init; } = 30;
+
+    /// <summary>The status that says a limit has been used up: GitHub sends 403 or 429.</summary>
+    /// <value>Defaults to 403.</value>
+    public int LimitStatus { get; init; } = 403;
+
+    /// <summary>How long a dispatched run stays queued, and how long each of its two jobs takes.</summary>
+    /// <value>Defaults to 500 ms, so that a demonstration is quick.</value>
+    public TimeSpan RunStep { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long a signed address of a log, archive or artifact works.</summary>
+    /// <value>Defaults to one minute.</value>
+    public TimeSpan SignedAddressLifetime { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The host name of signed addresses; it must lead to the loopback interface.</summary>
+    /// <value>Defaults to <c>127.0.0.1</c>.</value>
+    public string SignedHostName { get; init; } = "127.0.0.1";
+
+    /// <summary>Versions of the API on their way out: until that time they answer with <c>Deprecation</c> and <c>Sunset</c>, afterwards with 410.</summary>
+    /// <value>Defaults to none.</value>
+    public IReadOnlyDictionary<string, DateTimeOffset> RetiringVersions { get; init; } = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+}

@@ -1,0 +1,14 @@
+namespace Clients.Testing.Http;
+
+/// <summary>Where a stateful fake takes part in every exchange, around the operations' handlers.</summary>
+internal sealed record FakeHooks
+{
+    /// <summary>Maps an address that the contract does not declare to one that it does.</summary>
+    public Func<string, string> RewritePath { get; init; } = path => path;
+
+    /// <summary>Answers in place of the operation, for instance because the credential is wrong; null lets it pass.</summary>
+    public Func<FakeRequest, FakeResponse?> Before { get; init; } = _ => null;
+
+    /// <summary>Completes every answer, for instance with the headers of a rate limit.</summary>
+    public Func<FakeRequest, FakeResponse, FakeResponse> After { get; init; } = (_, response) => response;
+}
