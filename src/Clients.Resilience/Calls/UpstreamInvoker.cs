@@ -66,11 +66,10 @@ public sealed partial class UpstreamInvoker<TWire>
         ArgumentNullException.ThrowIfNull(send);
         try
         {
-            // The message belongs to the call: read and disposed inside, or owned by the stream that is handed out.
             var response = await send(wire, args, call).ConfigureAwait(false);
-            if (call.Failure is not null)
+            if (!call.Open)
             {
-                response.Dispose();
+                response.Dispose(); // otherwise it belongs to the stream that is handed out
             }
         }
         catch (CallFaultException refused)

@@ -11,11 +11,11 @@ public static partial class RequestValue
     public static HttpContent Json<T>(T value, JsonTypeInfo<T> type, string mediaType = "application/json") =>
         Typed(new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(value, type)), mediaType);
 
-    /// <summary>Plain text in UTF-8.</summary>
-    public static HttpContent Text(string value)
+    /// <summary>Text in UTF-8.</summary>
+    public static HttpContent Text(string value, string mediaType = "text/plain")
     {
         ArgumentNullException.ThrowIfNull(value);
-        return Typed(new ByteArrayContent(Encoding.UTF8.GetBytes(value)), "text/plain; charset=utf-8");
+        return Typed(new ByteArrayContent(Encoding.UTF8.GetBytes(value)), mediaType.Contains(';', StringComparison.Ordinal) ? mediaType : mediaType + "; charset=utf-8");
     }
 
     /// <summary>Bytes.</summary>

@@ -17,12 +17,20 @@ public static partial class RequestValue
         return Uri.EscapeDataString(value);
     }
 
-    /// <summary>Several segments: <c>/</c> stays, each part is encoded. Refuses empty, <c>.</c> and <c>..</c> parts and a leading <c>/</c>.</summary>
+    /// <summary>
+    /// Several segments: <c>/</c> stays, each part is encoded. Refuses empty, <c>.</c> and <c>..</c> parts and a leading <c>/</c>;
+    /// a value that is empty as a whole stands for the root of what the path names.
+    /// </summary>
     public static string Segments(string value, string name)
     {
         if (value is null)
         {
             throw Refuse(name, "must not be null");
+        }
+
+        if (value.Length == 0)
+        {
+            return value;
         }
 
         var parts = value.Split('/');
@@ -37,8 +45,8 @@ public static partial class RequestValue
     /// <summary>A formatted value as one path segment.</summary>
     public static string Segment<T>(T value, string name) => Segment(FormatAny(value) ?? string.Empty, name);
 
-    /// <summary>Refuses a value that does not match the contract's pattern (or takes longer than 100 ms to tell).</summary>
-    public static void Match(string value, string name, string pattern)
+    /// <summary>The value as it is; refuses one that does not match the contract's pattern (or takes longer than 100 ms to tell).</summary>
+    public static string Match(string value, string name, string pattern)
     {
         ArgumentNullException.ThrowIfNull(pattern);
         try
@@ -56,6 +64,8 @@ public static partial class RequestValue
         {
             // A pattern of another dialect cannot be checked here; the upstream will.
         }
+
+        return value;
     }
 
     private static void CheckSegment(string value, string name)

@@ -37,12 +37,7 @@ internal sealed class ResponseStep : CallStep
 
         if (failure is null)
         {
-            if (!call.Open && !call.Foreign)
-            {
-                response.Dispose();
-            }
-
-            return outcome;
+            return outcome; // read to its end; the message itself is disposed by the invoker, after Refit has looked at it
         }
 
         if (call.Open)
