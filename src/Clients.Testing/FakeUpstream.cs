@@ -22,9 +22,10 @@ namespace Clients.Testing;
 public sealed class FakeUpstream : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Func<FakeRequest, CancellationToken, Task<FakeResponse>>> _handlers = new(StringComparer.Ordinal);
-    private readonly ConcurrentQueue<RecordedRequest> _requests = new();
+    private readonly RequestLog _requests = new();
     private readonly ConcurrentQueue<ContractViolation> _violations = new();
     private LoopbackServer? _server;
+    private Uri? _baseAddress;
 
     internal FakeUpstream(ContractDocument contract, FakeUpstreamOptions options)
     {
@@ -33,12 +34,12 @@ public sealed class FakeUpstream : IAsyncDisposable
         Faults = new FaultPlan(id => contract.Get(id));
     }
 
-    /// <summary>The address that clients use; the paths of the contract follow it directly.</summary>
+    /// <summary>The address that clients use; the paths of the contract follow it directly. It stays the same, and refuses, after disposal.</summary>
     /// <exception cref="InvalidOperationException">The fake has not been started.</exception>
-    public Uri BaseAddress => _server?.BaseAddress ?? throw new InvalidOperationException("The fake has no address yet: await StartAsync() first.");
+    public Uri BaseAddress => _baseAddress ?? throw new InvalidOperationException("The fake has no address yet: await StartAsync() first.");
 
     /// <summary>Every request that came in so far, in order, whether it followed the contract or not.</summary>
-    public IReadOnlyList<RecordedRequest> Requests => [.. _requests];
+    public IReadOnlyList<RecordedRequest> Requests => _requests.Requests;
 
     /// <summary>Every departure from the contract so far, in order.</summary>
     public IReadOnlyList<ContractViolation> Violations => [.. _violations];
@@ -77,14 +78,18 @@ public sealed class FakeUpstream : IAsyncDisposable
     /// <summary>Starts to serve on a free loopback port.</summary>
     public async Task<FakeUpstream> StartAsync(CancellationToken cancellationToken = default)
     {
-        if (_server is not null)
-            throw new InvalidOperationException("The fake is already serving.");
+        if (_baseAddress is not null)
+            throw new InvalidOperationException("The fake has been started before: build another one.");
 
         var pipeline = new ExchangePipeline(this);
         var protocols = Options.Http2 ? HttpProtocols.Http2 : HttpProtocols.Http1;
         _server = await LoopbackServer.StartAsync(pipeline.HandleAsync, protocols, cancellationToken).ConfigureAwait(false);
+        _baseAddress = _server.BaseAddress;
         return this;
     }
+
+    /// <summary>Waits until that many requests have come in since the start, so that a test need not sleep until a client has called.</summary>
+    public Task WaitForRequestsAsync(int count, CancellationToken cancellationToken = default) => _requests.WaitAsync(count, cancellationToken);
 
     /// <summary>Throws with every violation so far, one per line; call it at the end of a test.</summary>
     /// <exception cref="InvalidOperationException">There was a violation.</exception>
@@ -103,7 +108,7 @@ public sealed class FakeUpstream : IAsyncDisposable
 
     internal Func<FakeRequest, CancellationToken, Task<FakeResponse>>? HandlerOf(string operationId) => _handlers.GetValueOrDefault(operationId);
 
-    internal void Record(RecordedRequest request) => _requests.Enqueue(request);
+    internal void Record(RecordedRequest request) => _requests.Add(request);
 
     internal void Record(ContractViolation violation) => _violations.Enqueue(violation);
 }

@@ -7,6 +7,11 @@ namespace Clients.Tests;
 /// <summary>The generated GitHub client against the embedded GitHub, over real sockets.</summary>
 public sealed class GitHubClientTests : IAsyncLifetime
 {
+    private static readonly WorkflowDispatch Deployment = new()
+    {
+        Ref = "main", Inputs = new Dictionary<string, string> { ["environment"] = "staging" },
+    };
+
     private FakeGitHub _upstream = null!;
     private IGitHubRepoClient _github = null!;
 
@@ -167,7 +172,7 @@ public sealed class GitHubClientTests : IAsyncLifetime
     public async Task Dispatch_AnswersWithTheRunThatItStarted()
     {
         var result = await _github.DispatchWorkflowAsync(
-            "acme", "pipelines", "deploy.yml", new WorkflowDispatch { Ref = "main" }, cancellationToken: TestContext.Current.CancellationToken);
+            "acme", "pipelines", "deploy.yml", Deployment, cancellationToken: TestContext.Current.CancellationToken);
 
         var run = await _github.GetRunAsync("acme", "pipelines", result!.WorkflowRunId, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal("workflow_dispatch", run.Event.Value);
@@ -178,7 +183,7 @@ public sealed class GitHubClientTests : IAsyncLifetime
     {
         _upstream.Faults.On("actions/create-workflow-dispatch").Reset();
 
-        var failure = await FailAsync(github => github.DispatchWorkflowAsync("acme", "pipelines", "deploy.yml", new WorkflowDispatch { Ref = "main" }));
+        var failure = await FailAsync(github => github.DispatchWorkflowAsync("acme", "pipelines", "deploy.yml", Deployment));
 
         Assert.Equal((UpstreamErrorCode.ConnectionLost, CallEffect.Unknown), (failure.Code, failure.Error.Effect));
         Assert.Single(_upstream.Requests);
@@ -223,7 +228,7 @@ public sealed class GitHubClientTests : IAsyncLifetime
     [Fact]
     public async Task Answer_ThatIsCutOff_IsTruncated()
     {
-        _upstream.Faults.On("repos/get").Truncate(100);
+        _upstream.Faults.On("repos/get").Truncate(100).Times(3);
 
         Assert.Equal(UpstreamErrorCode.ResponseTruncated, (await FailAsync(github => github.GetRepositoryAsync("acme", "rocket"))).Code);
     }

@@ -6,7 +6,7 @@ namespace ContractCompiler.Emission;
 /// <summary>The types that are read or written as JSON documents; everything inside them is found by the JSON source generator itself.</summary>
 internal static class JsonRoots
 {
-    public static IReadOnlyList<string> Of(IReadOnlyList<OperationModel> operations)
+    public static IReadOnlyList<string> Of(IReadOnlyList<OperationModel> operations, IReadOnlyCollection<Model> models)
     {
         var roots = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var operation in operations)
@@ -17,6 +17,12 @@ internal static class JsonRoots
             {
                 Add(response.Use);
             }
+        }
+
+        // The generator sees a union's converter, not its branches.
+        foreach (var branch in models.OfType<UnionModel>().SelectMany(u => u.Cases))
+        {
+            roots.Add(branch.Type.Name);
         }
 
         return [.. roots];

@@ -40,14 +40,15 @@ internal static class RenderDocument
         {
             ["openapi"] = "3.0.3",
             ["info"] = new JsonObject { ["title"] = names.Client, ["version"] = "1" },
-            ["x-client"] = Client(names, title, version, description, operations),
+            ["x-client"] = Client(names, title, version, description, operations, models),
             ["paths"] = paths,
             ["components"] = new JsonObject { ["schemas"] = schemas },
         };
     }
 
     private static JsonObject Client(
-        ClientNames names, string title, string version, string? description, IReadOnlyList<OperationModel> operations) => new()
+        ClientNames names, string title, string version, string? description, IReadOnlyList<OperationModel> operations,
+        IReadOnlyCollection<Model> models) => new()
     {
         ["interface"] = names.Interface,
         ["client"] = names.Client,
@@ -61,7 +62,7 @@ internal static class RenderDocument
         ["stem"] = names.Stem,
         ["doc"] = Lines(Literal.Documentation($"{title} {version}.")),
         ["remarks"] = Lines(Literal.Documentation(description)),
-        ["roots"] = Lines(JsonRoots.Of(operations)),
+        ["roots"] = Lines(JsonRoots.Of(operations, models)),
     };
 
     public static JsonArray Lines(IEnumerable<string> lines) => new([.. lines.Select(l => (JsonNode)l)]);

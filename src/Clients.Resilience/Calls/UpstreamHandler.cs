@@ -26,6 +26,10 @@ internal sealed class UpstreamHandler : DelegatingHandler
         {
             request.RequestUri = target;
         }
+        else
+        {
+            TrailingSlash.Trim(request, call.Operation);
+        }
 
         var outcome = await pipeline.SendAsync(call, request).ConfigureAwait(false);
         call.Failure = outcome.Failure;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using YamlDotNet.Core;
 
 namespace Clients.Testing.Contracts;
 
@@ -18,8 +19,19 @@ internal sealed class ContractDocument
 
     public static ContractDocument Parse(string text)
     {
-        var root = OpenApiText.Parse(text);
-        if (!root.TryGetProperty("openapi", out var version) || !version.ToString().StartsWith('3'))
+        try
+        {
+            return Read(OpenApiText.Parse(text));
+        }
+        catch (Exception exception) when (exception is YamlException or JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new FormatException("The contract cannot be read: " + exception.Message, exception);
+        }
+    }
+
+    private static ContractDocument Read(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("openapi", out var version) || !version.ToString().StartsWith('3'))
             throw new FormatException("The contract must be an OpenAPI document, version 3.0 or 3.1 ('openapi: 3.x' at its top).");
 
         var operations = new OperationReader(root).Read().OrderByDescending(operation => operation.Path.Literals).ToList();

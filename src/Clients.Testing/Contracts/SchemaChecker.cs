@@ -132,11 +132,21 @@ internal sealed class SchemaChecker(Direction direction)
         if (accepts(matches))
             return;
 
-        // The alternative that fails deepest inside the value is most likely the one that was meant.
-        var closest = matches > 0 ? null : outcomes.MaxBy(o => (o.Max(v => v.Pointer.Count(c => c == '/')), -o.Count))![0];
+        var closest = matches > 0 ? null : outcomes.MinBy(outcome => (outcome.Count(v => TellsApart(v, pointer)), outcome.Count))![0];
         var why = closest is null ? $"matched {matches}" : $"the closest fails: '{closest.Pointer}' {closest.Message}";
         Report(rule, pointer, $"must match {quantity} of {alternatives.Count} alternatives ({why})", schema);
     }
+
+    /// <summary>
+    /// Alternatives are told apart by their kind and by the properties that they require or fix: one that fails there was hardly meant, one that
+    /// fails deeper inside probably was.
+    /// </summary>
+    private static bool TellsApart(SchemaViolation violation, string pointer) => violation.Rule switch
+    {
+        "type" => violation.Pointer == pointer,
+        "required" or "const" or "enum" => violation.Pointer.LastIndexOf('/') <= pointer.Length,
+        _ => false,
+    };
 
     private List<SchemaViolation> Alternative(Schema schema, JsonElement value, string pointer)
     {

@@ -81,7 +81,7 @@ internal static class CommitJson
         ["commit"] = Create(links, repository, tip),
         ["_links"] = new JsonObject
         {
-            ["self"] = links.Api(repository, "/branches/" + name),
+            ["self"] = links.Api(repository, "/branches/" + Uri.EscapeDataString(name)),
             ["html"] = GitHubLinks.Html(repository, "/tree/" + name),
         },
         ["protected"] = IsProtected(name),
@@ -93,7 +93,7 @@ internal static class CommitJson
                 ["enforcement_level"] = IsProtected(name) ? "non_admins" : "off", ["contexts"] = new JsonArray(), ["checks"] = new JsonArray(),
             },
         },
-        ["protection_url"] = links.Api(repository, $"/branches/{name}/protection"),
+        ["protection_url"] = links.Api(repository, $"/branches/{Uri.EscapeDataString(name)}/protection"),
     };
 
     public static JsonObject Tag(GitHubLinks links, Repository repository, string name, Commit commit) => new()

@@ -48,7 +48,7 @@ internal sealed class RepositoryEndpoints(GitHubContext context)
             return FakeResponse.Json(CommitJson.Branch(Links, repository, name, tip));
 
         return repository.RenamedBranches.TryGetValue(name, out var renamed)
-            ? GitHubError.Moved(301, Links.ById(repository, "/branches/" + renamed))
+            ? GitHubError.Moved(301, Links.ById(repository, "/branches/" + Uri.EscapeDataString(renamed)))
             : GitHubError.Create(404, "Branch not found");
     }
 

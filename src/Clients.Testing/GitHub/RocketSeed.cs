@@ -91,7 +91,7 @@ internal static class RocketSeed
             var isScheduled = i % 7 == 0;
             var commit = rocket.Commits[275 + i - 1];
             rocket.Runs.Add(new Run(
-                Seed.FirstRunId + i,
+                Seed.RunIds + i,
                 isScheduled ? stale : ci,
                 i,
                 isScheduled ? "schedule" : i % 4 == 0 ? "pull_request" : "push",

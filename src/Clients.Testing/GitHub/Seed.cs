@@ -8,7 +8,7 @@ internal static class Seed
 {
     public const long FirstRepositoryId = 3_000_000_001;
     public const long FirstWorkflowId = 5_100_000_001;
-    public const long FirstRunId = 17_000_000_001;
+    public const long RunIds = 17_000_000_000;
     public const long FirstReleaseId = 4_300_000_001;
     public const int JobsPerRun = 2;
     public const int ArtifactsPerRun = 2;

@@ -39,7 +39,7 @@ internal sealed class WorkflowEndpoints(GitHubContext context)
             return refusal;
 
         var run = new Run(
-            Seed.FirstRunId + 100_000 + repository.Runs.Count,
+            Seed.RunIds + 100_000 + repository.Runs.Count,
             workflow,
             repository.Runs.Count(earlier => earlier.Workflow == workflow) + 1,
             "workflow_dispatch",

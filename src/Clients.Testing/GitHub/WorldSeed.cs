@@ -103,7 +103,7 @@ internal static class WorldSeed
         for (var i = 1; i <= 5; i++)
         {
             pipelines.Runs.Add(new Run(
-                Seed.FirstRunId + 1000 + i, deploy, i, "workflow_dispatch", pipelines.Branches["main"], "main", $"Deploy staging seed-{i}", Seed.Start.AddDays(i), options.RunStep)
+                Seed.RunIds + 1000 + i, deploy, i, "workflow_dispatch", pipelines.Branches["main"], "main", $"Deploy staging seed-{i}", Seed.Start.AddDays(i), options.RunStep)
             {
                 Outcome = i == 4 ? "failure" : "success",
             });

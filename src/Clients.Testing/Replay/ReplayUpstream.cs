@@ -34,7 +34,7 @@ public sealed class ReplayUpstream : IAsyncDisposable
     }
 
     /// <summary>The address that clients use.</summary>
-    public Uri BaseAddress => _server?.BaseAddress ?? throw new InvalidOperationException("The replay has been disposed.");
+    public Uri BaseAddress { get; private set; } = null!;
 
     /// <summary>Every request that came in so far.</summary>
     public IReadOnlyList<RecordedRequest> Requests => [.. _requests];
@@ -56,6 +56,7 @@ public sealed class ReplayUpstream : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(exchanges);
         var replay = new ReplayUpstream(exchanges, options ?? new ReplayOptions());
         replay._server = await LoopbackServer.StartAsync(replay.HandleAsync, HttpProtocols.Http1, cancellationToken).ConfigureAwait(false);
+        replay.BaseAddress = replay._server.BaseAddress;
         return replay;
     }
 
