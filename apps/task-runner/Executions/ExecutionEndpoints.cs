@@ -1,4 +1,5 @@
 using System.Globalization;
+using Apps.Shared;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 

@@ -1,8 +1,8 @@
 using Clients.AspNetCore;
 
-namespace TaskRunner.Executions;
+namespace Apps.Shared;
 
-/// <summary>The key that makes submitting twice harmless.</summary>
+/// <summary>The key that makes asking twice harmless.</summary>
 internal static class IdempotencyKey
 {
     public const string Header = "Idempotency-Key";
