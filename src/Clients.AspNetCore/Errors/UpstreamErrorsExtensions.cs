@@ -1,0 +1,36 @@
+using Clients.AspNetCore;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers how failed requests are answered.</summary>
+public static class UpstreamErrorsExtensions
+{
+    /// <summary>
+    /// Answers every failed request with <c>application/problem+json</c> (RFC 9457) that holds a stable <c>code</c> and the <c>correlationId</c>:
+    /// failures of upstreams, refusals by the app (<see cref="ProblemException"/>), requests that cannot be read, and anything unexpected as 500
+    /// without detail. Needs <see cref="UseUpstreamErrors"/>.
+    /// </summary>
+    public static IServiceCollection AddUpstreamErrors(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IProblemDetailsWriter, ProblemWriter>()); // ahead of the framework's
+        services.AddProblemDetails();
+        services.AddExceptionHandler<ProblemExceptionHandler>();
+
+        // By default a request that cannot be bound is an empty 400 in production and an exception in development only.
+        services.Configure<RouteHandlerOptions>(static options => options.ThrowOnBadRequest = true);
+        return services;
+    }
+
+    /// <summary>Catches what the rest of the pipeline throws, and gives a body to answers that have a failure status only. Call it first, after <c>UseCallerContext</c>.</summary>
+    public static IApplicationBuilder UseUpstreamErrors(this IApplicationBuilder app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        return app.UseExceptionHandler().UseStatusCodePages();
+    }
+}
