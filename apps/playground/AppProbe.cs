@@ -19,7 +19,7 @@ internal static class AppProbe
 
     public static async Task<string> CommandAsync(Uri webJobs, string owner, string name, CancellationToken cancellationToken)
     {
-        using var accepted = await Http.PostAsJsonAsync(new Uri(webJobs, "commands/index-repository"), new { owner, repository = name }, cancellationToken);
+        using var accepted = await Http.PostAsJsonAsync(new Uri(webJobs, "commands/index-repository"), new { owner, repo = name }, cancellationToken);
         if (accepted.Headers.Location is not { } location)
         {
             throw new InvalidOperationException($"{(int)accepted.StatusCode}: {await accepted.Content.ReadAsStringAsync(cancellationToken)}");

@@ -36,7 +36,7 @@ internal sealed class World : IAsyncDisposable
         ["Upstreams:GitHub:BaseAddress"] = GitHubAddress.ToString(),
         ["Upstreams:InternalJobs:BaseAddress"] = Jobs.BaseAddress.ToString(),
         ["Outbox:Path"] = Path.Combine(_data.FullName, "outbox.db"),
-        ["Logging:LogLevel:Default"] = "Warning",
+        ["Logging:LogLevel:Default"] = "Error",
     };
 
     public static async Task<World> StartAsync(PlaygroundOptions options, CancellationToken cancellationToken)

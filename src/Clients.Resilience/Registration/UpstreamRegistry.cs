@@ -70,7 +70,7 @@ internal sealed class UpstreamRegistry
         {
             var before = errors.Count;
             UpstreamConfiguration.Read(entry.Contract.Definition, ConfigurationOf(entry, provider), errors);
-            RefuseUnknownUpstreams(ConfigurationOf(entry, provider), errors);
+            RefuseMisspeltUpstreams(ConfigurationOf(entry, provider), errors);
             if (errors.Count == before)
             {
                 CheckHandlers(name, provider, errors);
@@ -95,18 +95,19 @@ internal sealed class UpstreamRegistry
         }
     }
 
-    private void RefuseUnknownUpstreams(IConfiguration? configuration, List<UpstreamConfigurationError> errors)
+    /// <summary>
+    /// A section of an upstream that this app does not use is fine, since apps share their configuration; one that is nearly the name of
+    /// an upstream that it does use would be ignored without a word.
+    /// </summary>
+    private void RefuseMisspeltUpstreams(IConfiguration? configuration, List<UpstreamConfigurationError> errors)
     {
-        if (configuration is null)
+        var known = entries.Keys.Select(UpstreamConfiguration.KeyOf).ToList();
+        foreach (var child in configuration?.GetSection(UpstreamConfiguration.Root).GetChildren() ?? [])
         {
-            return;
-        }
-
-        var known = entries.Keys.Select(UpstreamConfiguration.KeyOf).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        foreach (var child in configuration.GetSection(UpstreamConfiguration.Root).GetChildren().Where(child => !known.Contains(child.Key)))
-        {
-            errors.Add(new(
-                child.Path, null, "is not an upstream of this app", $"Register its client, remove the section, or use one of: {string.Join(", ", known)}"));
+            if (!known.Contains(child.Key, StringComparer.OrdinalIgnoreCase) && known.Find(name => Spelling.IsMistakeFor(child.Key, name)) is { } meant)
+            {
+                errors.Add(new(child.Path, null, "is not an upstream of this app", $"Write {UpstreamConfiguration.Root}:{meant}"));
+            }
         }
     }
 
