@@ -51,8 +51,6 @@ public sealed class ContractBuildTests : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("contract-build-");
 
-    private static string Root { get; } = FindRoot();
-
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
@@ -65,7 +63,7 @@ public sealed class ContractBuildTests : IDisposable
         Write("app/App.csproj", $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings></PropertyGroup>
-              <ItemGroup><ProjectReference Include="{Root}/src/Clients/Clients.csproj" /></ItemGroup>
+              <ItemGroup><ProjectReference Include="{Checkout.Root}/src/Clients/Clients.csproj" /></ItemGroup>
             </Project>
             """);
         await using var upstream = FakeUpstream.FromContract(WeatherContract);
@@ -95,9 +93,9 @@ public sealed class ContractBuildTests : IDisposable
               <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
               <ItemGroup>
                 <UpstreamContract Include="../contracts/*/upstream.json" />
-                <ProjectReference Include="{Root}/src/Clients.Resilience/Clients.Resilience.csproj" />
+                <ProjectReference Include="{Checkout.Root}/src/Clients.Resilience/Clients.Resilience.csproj" />
               </ItemGroup>
-              <Import Project="{Root}/build/Clients.Generation.targets" />
+              <Import Project="{Checkout.Root}/build/Clients.Generation.targets" />
             </Project>
             """);
 
@@ -132,9 +130,9 @@ public sealed class ContractBuildTests : IDisposable
 
     private void CopyContracts()
     {
-        foreach (var file in Directory.GetFiles(Path.Combine(Root, "contracts"), "*", SearchOption.AllDirectories))
+        foreach (var file in Directory.GetFiles(Path.Combine(Checkout.Root, "contracts"), "*", SearchOption.AllDirectories))
         {
-            Write(Path.Combine("contracts", Path.GetRelativePath(Path.Combine(Root, "contracts"), file)), File.ReadAllText(file));
+            Write(Path.Combine("contracts", Path.GetRelativePath(Path.Combine(Checkout.Root, "contracts"), file)), File.ReadAllText(file));
         }
     }
 
@@ -143,16 +141,5 @@ public sealed class ContractBuildTests : IDisposable
         var path = Path.Combine(_folder.FullName, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, content);
-    }
-
-    private static string FindRoot()
-    {
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(at.FullName, "Clients.sln")))
-        {
-            at = at.Parent!;
-        }
-
-        return at.FullName;
     }
 }
