@@ -18,7 +18,7 @@ internal static class ExchangeMatch
         exchange.Method.Equals(request.Method, StringComparison.OrdinalIgnoreCase)
         && Normalise(exchange.Target).SequenceEqual(Normalise(request.Path + request.Query), StringComparer.Ordinal);
 
-    /// <summary>The path, then the query parameters in a fixed order, all decoded.</summary>
+    /// <summary>The path without a slash at its end, then the query parameters in a fixed order, all decoded.</summary>
     private static IEnumerable<string> Normalise(string target)
     {
         var parts = target.Split('?', 2);
@@ -26,7 +26,7 @@ internal static class ExchangeMatch
         return query
             .Select(pair => Uri.UnescapeDataString(pair.Replace('+', ' ')))
             .Order(StringComparer.Ordinal)
-            .Prepend(Uri.UnescapeDataString(parts[0]));
+            .Prepend(Uri.UnescapeDataString(parts[0].TrimEnd('/')));
     }
 
     private static bool HasSameBody(ReadOnlySpan<byte> recorded, ReadOnlySpan<byte> actual)

@@ -1,0 +1,73 @@
+using System.Text.Json.Nodes;
+using ContractCompiler.Emission;
+using ContractCompiler.Naming;
+using ContractCompiler.Operations;
+using ContractCompiler.Policy;
+using ContractCompiler.Schemas;
+
+namespace ContractCompiler.Commands;
+
+/// <summary>From a policy, and the contract beside it if there is one, to files: the one path of every command that generates.</summary>
+internal sealed class Compilation
+{
+    private readonly UpstreamPolicy _policy;
+    private readonly ContractDocument? _contract;
+    private readonly ClientNames _names;
+
+    public Compilation(UpstreamPolicy policy, ContractDocument? contract)
+    {
+        if (contract is not null && policy.Interface is null)
+        {
+            throw new ContractException("CC0125", policy.Source.Path, policy.Source.Locate("/client"),
+                "'client' lacks 'interface'.", "Name the public interface of the client, such as IGitHubRepoClient.");
+        }
+
+        _policy = policy;
+        _contract = contract;
+        _names = new ClientNames(policy.Namespace, policy.Interface ?? $"I{Identifier.Pascal(policy.Name)}Client");
+    }
+
+    public IReadOnlyList<OperationModel> Operations { get; private set; } = [];
+
+    public IReadOnlyCollection<Model> Models { get; private set; } = [];
+
+    public IReadOnlyList<Diagnostic> Diagnostics { get; private set; } = [];
+
+    /// <exception cref="ContractException">Contract or policy is wrong; nothing has been written.</exception>
+    public async Task WriteAsync(string folder, CancellationToken cancellationToken)
+    {
+        var diagnostics = new DiagnosticBag();
+        if (_contract is not null)
+        {
+            var schemas = new SchemaCompiler(_contract.OpenApi, new NameScope(_names.All));
+            Operations = new OperationCompiler(_contract, _policy, schemas, diagnostics).Compile();
+            Models = schemas.Models;
+        }
+        else
+        {
+            Operations = HandWrittenOperations.Of(_policy, diagnostics);
+        }
+
+        diagnostics.ThrowIfErrors();
+        Diagnostics = diagnostics.All;
+
+        using var output = new OutputFolder(folder);
+        await output.WriteAsync($"{_names.Stem}.Upstream.g.cs",
+            DefinitionEmitter.Emit(_names, _policy, Operations, hasClient: _contract is not null), cancellationToken);
+        if (_contract is not null)
+        {
+            await RenderAsync(_contract, output, cancellationToken);
+        }
+
+        output.Commit();
+    }
+
+    private async Task RenderAsync(ContractDocument contract, OutputFolder output, CancellationToken cancellationToken)
+    {
+        var info = contract.OpenApi.Info;
+        var document = RenderDocument.Build(_names, info?.Title ?? _policy.Name, info?.Version ?? "", info?.Description, Operations, Models);
+        var path = await output.WriteAsync($"{_names.Stem}.render.json", document.ToJsonString(), cancellationToken);
+        await TemplateRenderer.RenderAsync(path, _names, output.PathOf($"{_names.Stem}.g.cs"), cancellationToken);
+        await output.WriteAsync("manifest.json", Manifest.Build(_names, Operations).ToJsonString(Manifest.Indented), cancellationToken);
+    }
+}

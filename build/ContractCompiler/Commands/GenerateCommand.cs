@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.Diagnostics;
+using ContractCompiler.Policy;
+
+namespace ContractCompiler.Commands;
+
+/// <summary><c>generate</c>: policies (the build) or one bare contract (the command line) into C#.</summary>
+internal static class GenerateCommand
+{
+    public static Command Create()
+    {
+        var policies = new Option<FileInfo[]>("--policy")
+        {
+            Description = "An upstream.json; the OpenAPI document beside it is compiled with it. May be repeated: each gets a folder below --output.",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var contract = new Option<FileInfo?>("--contract") { Description = "An OpenAPI 2.0, 3.0 or 3.1 document (JSON or YAML), to be compiled without a policy." };
+        var space = new Option<string?>("--namespace") { Description = "With --contract: the namespace of the client and its models." };
+        var name = new Option<string?>("--interface") { Description = "With --contract: the name of the client's interface. Default: I<Title>Client." };
+        var operations = new Option<string?>("--operations") { Description = "With --contract: operation ids or tags to keep, separated by commas. Default: all." };
+        var output = new Option<DirectoryInfo>("--output") { Description = "The folder to write to. It is created if needed.", Required = true };
+        var quiet = new Option<bool>("--quiet") { Description = "Only errors and warnings, no progress and no summary." };
+        var command = new Command("generate", "Compiles contracts into typed clients.") { policies, contract, space, name, operations, output, quiet };
+        command.Validators.Add(result =>
+        {
+            var hasPolicy = result.GetValue(policies) is { Length: > 0 };
+            if (hasPolicy == (result.GetValue(contract) is not null))
+            {
+                result.AddError("Give either --policy or --contract.");
+            }
+            else if (!hasPolicy && result.GetValue(space) is null)
+            {
+                result.AddError("--contract needs --namespace.");
+            }
+        });
+        command.SetAction((parsed, cancellationToken) => CommandRun.GuardAsync(async () =>
+        {
+            var log = parsed.GetValue(quiet) ? TextWriter.Null : Console.Out;
+            var target = parsed.GetValue(output)!.FullName;
+            if (parsed.GetValue(contract) is { } bare)
+            {
+                var document = ContractDocument.Read(bare.FullName);
+                var slice = parsed.GetValue(operations)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+                await CompileAsync(BarePolicy.For(document, parsed.GetValue(space)!, parsed.GetValue(name), slice), document, target, log, cancellationToken);
+                return;
+            }
+
+            var work = parsed.GetValue(policies)!.Select(p => PolicyReader.Read(p.FullName)).ToList();
+            UniqueNames.Check(work);
+            OutputFolder.RemoveOthers(target, work.Select(p => p.Name));
+            await Parallel.ForEachAsync(work, cancellationToken, async (policy, token) =>
+            {
+                var document = policy.Contract is { } path ? ContractDocument.Read(path) : null;
+                await CompileAsync(policy, document, Path.Combine(target, policy.Name), log, token);
+            });
+        }));
+        return command;
+    }
+
+    private static async Task CompileAsync(
+        UpstreamPolicy policy, ContractDocument? document, string folder, TextWriter log, CancellationToken cancellationToken)
+    {
+        var watch = Stopwatch.StartNew();
+        await log.WriteLineAsync($"{policy.Name}: compiling {Path.GetFileName(document?.Source.Path ?? policy.Source.Path)}");
+        var compilation = new Compilation(policy, document);
+        await compilation.WriteAsync(folder, cancellationToken);
+        foreach (var diagnostic in compilation.Diagnostics)
+        {
+            await Console.Error.WriteLineAsync(diagnostic.ToString());
+        }
+
+        await log.WriteLineAsync(
+            $"{policy.Name}: {compilation.Operations.Count} operations, {compilation.Models.Count} types in {watch.Elapsed.TotalSeconds:0.0} s → {folder}");
+    }
+}

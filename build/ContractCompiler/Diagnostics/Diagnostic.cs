@@ -1,0 +1,23 @@
+namespace ContractCompiler.Diagnostics;
+
+internal enum Severity { Warning, Error }
+
+/// <summary>One finding about a contract or a policy: where it is, what is wrong, and what to do about it.</summary>
+internal sealed record Diagnostic(Severity Severity, string Code, string Message, string Remedy, string File, SourcePosition Position)
+{
+    /// <summary>The form that MSBuild and every editor read: <c>file(line,column): error CODE: text</c>.</summary>
+    /// <remarks>https://learn.microsoft.com/visualstudio/msbuild/msbuild-diagnostic-format-for-tasks</remarks>
+    public override string ToString()
+    {
+        var severity = Severity == Severity.Error ? "error" : "warning";
+        return $"{File}({Position.Line},{Position.Column}): {severity} {Code}: {OneLine(Message)} {OneLine(Remedy)}".TrimEnd();
+    }
+
+    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
+}
+
+/// <summary>A place in a text file; lines and columns count from 1.</summary>
+internal readonly record struct SourcePosition(int Line, int Column)
+{
+    public static SourcePosition Start { get; } = new(1, 1);
+}

@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+using ContractCompiler.Naming;
+using ContractCompiler.Schemas;
+
+namespace ContractCompiler.Emission;
+
+/// <summary>A model as the data that <c>Class.liquid</c> renders.</summary>
+internal static class ModelExpressions
+{
+    public static JsonObject Build(Model model)
+    {
+        var result = new JsonObject
+        {
+            ["kind"] = model switch { RecordModel => "record", EnumModel => "enum", _ => "union" },
+            ["name"] = model.Name,
+            ["doc"] = RenderDocument.Lines(model.Documentation.Count > 0 ? model.Documentation : [$"The schema <c>{model.Name}</c>."]),
+            ["obsolete"] = model.Deprecated,
+        };
+        switch (model)
+        {
+            case RecordModel record:
+                result["members"] = new JsonArray([.. record.Properties.Select(Property)]);
+                result["open"] = record.Open;
+                break;
+            case EnumModel open:
+                result["values"] = new JsonArray([.. open.Values.Select(v => (JsonNode)new JsonObject
+                {
+                    ["name"] = v.Name, ["literal"] = Literal.String(v.Value), ["doc"] = string.Concat(Literal.Documentation(v.Value)),
+                })]);
+                break;
+            case UnionModel union:
+                result["discriminator"] = Literal.String(union.Discriminator);
+                result["cases"] = new JsonArray([.. union.Cases.Select(Case)]);
+                break;
+        }
+
+        return result;
+    }
+
+    private static JsonNode Property(PropertyModel property) => new JsonObject
+    {
+        ["name"] = property.Name,
+        ["json"] = Literal.String(property.JsonName),
+        ["clr"] = property.Use.Text,
+        ["required"] = property.Required,
+        // An absent member stays absent when it is written back; one that must be there is written even when it is null.
+        ["omitNull"] = !property.Required && property.Use.Nullable,
+        ["obsolete"] = property.Deprecated,
+        ["doc"] = RenderDocument.Lines(property.Documentation.Count > 0
+            ? property.Documentation
+            : [$"The member <c>{string.Concat(Literal.Documentation(property.JsonName))}</c>."]),
+    };
+
+    private static JsonNode Case(UnionCaseModel branch) => new JsonObject
+    {
+        ["name"] = branch.Name,
+        ["variable"] = Identifier.Camel(branch.Name),
+        ["clr"] = branch.Type.Name,
+        ["value"] = branch.Type.IsValueType,
+        // C# knows no conversion from an interface.
+        ["convertible"] = branch.Type.Kind is not (ClrKind.List or ClrKind.Map),
+        ["json"] = JsonKind(branch.Type),
+        ["tags"] = Strings(branch.Tags),
+        ["required"] = Strings(branch.Required),
+        ["known"] = Strings(branch.Known),
+    };
+
+    private static string JsonKind(ClrType type) => type.Kind switch
+    {
+        ClrKind.List => "Array",
+        ClrKind.Record or ClrKind.Map => "Object",
+        ClrKind.Boolean => "Boolean",
+        ClrKind.Int32 or ClrKind.Int64 => "Integer",
+        ClrKind.Double or ClrKind.Decimal => "Number",
+        ClrKind.Json or ClrKind.Union => "Any",
+        _ => "String",
+    };
+
+    private static string Strings(IReadOnlyList<string> values) => $"[{string.Join(", ", values.Select(Literal.String))}]";
+}

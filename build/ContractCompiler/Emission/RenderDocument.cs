@@ -1,0 +1,69 @@
+using System.Text.Json.Nodes;
+using ContractCompiler.Naming;
+using ContractCompiler.Operations;
+using ContractCompiler.Schemas;
+
+namespace ContractCompiler.Emission;
+
+/// <summary>
+/// The normalised contract that NSwag renders. It is an OpenAPI document whose components and operations carry, in the extensions
+/// <c>x-model</c>, <c>x-operation</c> and <c>x-client</c>, everything that a template needs to know: NSwag decides no name and no type.
+/// </summary>
+/// <remarks>No object here may have a member "type" or "properties": NSwag would read it as a schema.</remarks>
+internal static class RenderDocument
+{
+    public static JsonObject Build(
+        ClientNames names, string title, string version, string? description, IReadOnlyList<OperationModel> operations, IReadOnlyCollection<Model> models)
+    {
+        var expressions = new OperationExpressions(names);
+        var paths = new JsonObject();
+        for (var i = 0; i < operations.Count; i++)
+        {
+            paths["/" + i] = new JsonObject
+            {
+                ["get"] = new JsonObject
+                {
+                    ["operationId"] = operations[i].Name,
+                    ["x-operation"] = expressions.Build(operations[i]),
+                    ["responses"] = new JsonObject { ["200"] = new JsonObject { ["description"] = "" } },
+                },
+            };
+        }
+
+        var schemas = new JsonObject();
+        foreach (var model in models)
+        {
+            schemas[model.Name] = new JsonObject { ["type"] = "object", ["x-model"] = ModelExpressions.Build(model) };
+        }
+
+        return new JsonObject
+        {
+            ["openapi"] = "3.0.3",
+            ["info"] = new JsonObject { ["title"] = names.Client, ["version"] = "1" },
+            ["x-client"] = Client(names, title, version, description, operations, models),
+            ["paths"] = paths,
+            ["components"] = new JsonObject { ["schemas"] = schemas },
+        };
+    }
+
+    private static JsonObject Client(
+        ClientNames names, string title, string version, string? description, IReadOnlyList<OperationModel> operations,
+        IReadOnlyCollection<Model> models) => new()
+    {
+        ["interface"] = names.Interface,
+        ["client"] = names.Client,
+        ["wire"] = names.Wire,
+        ["upstream"] = names.Upstream,
+        ["contract"] = names.Contract,
+        ["readers"] = names.Readers,
+        ["json"] = names.Json,
+        ["context"] = names.JsonContext,
+        ["registration"] = names.Registration,
+        ["stem"] = names.Stem,
+        ["doc"] = Lines(Literal.Documentation($"{title} {version}.")),
+        ["remarks"] = Lines(Literal.Documentation(description)),
+        ["roots"] = Lines(JsonRoots.Of(operations, models)),
+    };
+
+    public static JsonArray Lines(IEnumerable<string> lines) => new([.. lines.Select(l => (JsonNode)l)]);
+}

@@ -1,0 +1,3 @@
+global using ContractCompiler.Diagnostics;
+global using ContractCompiler.Reading;
+global using JsonPointer = ContractCompiler.Reading.JsonPointer;

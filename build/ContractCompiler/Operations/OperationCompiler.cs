@@ -1,0 +1,112 @@
+using ContractCompiler.Naming;
+using ContractCompiler.Policy;
+using ContractCompiler.Schemas;
+using Microsoft.OpenApi;
+
+namespace ContractCompiler.Operations;
+
+/// <summary>Compiles the operations of a document, in document order.</summary>
+internal sealed class OperationCompiler(ContractDocument contract, UpstreamPolicy policy, SchemaCompiler schemas, DiagnosticBag diagnostics)
+{
+    private readonly NameScope _methods = new(["Equals", "GetHashCode", "GetType", "ToString"]);
+
+    public IReadOnlyList<OperationModel> Compile()
+    {
+        var result = new List<OperationModel>();
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (path, item) in contract.OpenApi.Paths)
+        {
+            foreach (var (method, operation) in item.Operations ?? [])
+            {
+                var id = string.IsNullOrWhiteSpace(operation.OperationId) ? $"{method.Method} {path}" : operation.OperationId;
+                if (!ids.Add(id))
+                {
+                    diagnostics.Error("CC0030", contract.Source, Pointer(path, method), $"The operationId '{id}' stands twice.",
+                        "Give one of the two operations another id: policies and telemetry name operations by it.");
+                    continue;
+                }
+
+                var name = _methods.Take(MethodName.From(policy.For(id).Method, operation, method, path));
+                if (IsInSlice(id, operation))
+                {
+                    result.Add(Compile(id, name, method, path, item, operation));
+                }
+            }
+        }
+
+        CheckPolicyNames(ids);
+        return result;
+    }
+
+    private OperationModel Compile(string id, string name, HttpMethod method, string path, IOpenApiPathItem item, OpenApiOperation operation)
+    {
+        var own = policy.For(id);
+        var parameters = new ParameterCompiler(contract, policy, schemas, diagnostics)
+            .Compile(name, Pointer(path, method), path, [.. item.Parameters ?? [], .. operation.Parameters ?? []], own);
+        var responses = ResponseCompiler.Compile(operation, name, schemas);
+        var model = new OperationModel
+        {
+            Id = id,
+            OperationId = string.IsNullOrWhiteSpace(operation.OperationId) ? null : operation.OperationId,
+            Method = method,
+            Path = path,
+            Name = name,
+            Summary = Literal.Documentation(operation.Summary ?? $"{method.Method} {path}"),
+            Remarks = Literal.Documentation(operation.Description),
+            Deprecated = operation.Deprecated,
+            Parameters = parameters,
+            Body = BodyCompiler.Compile(operation.RequestBody, name, schemas),
+            Result = ResponseCompiler.Result(responses, contract, Pointer(path, method), diagnostics),
+            Responses = responses,
+            Policy = own,
+        };
+        return model with { Paging = PagingCompiler.Compile(model, policy, schemas, diagnostics) };
+    }
+
+    private bool IsInSlice(string id, OpenApiOperation operation) =>
+        policy.Slice.Count == 0 || policy.Slice.Contains(id) || operation.Tags?.Any(t => t.Name is { } tag && policy.Slice.Contains(tag)) == true;
+
+    private static string Pointer(string path, HttpMethod method) =>
+        JsonPointer.Append("/paths", path, method.Method.ToLowerInvariant());
+
+    /// <summary>Operations are named in several places of a policy; a name that the contract does not have is a mistake in each.</summary>
+    private void CheckPolicyNames(HashSet<string> ids)
+    {
+        foreach (var id in policy.Operations.Keys)
+        {
+            Check(id, JsonPointer.Append("/operations", id));
+        }
+
+        foreach (var (id, _) in policy.Root["credential"]?["scopes"] as System.Text.Json.Nodes.JsonObject ?? [])
+        {
+            Check(id, JsonPointer.Append("/credential/scopes", id));
+        }
+
+        foreach (var (key, _) in policy.Root["errors"] as System.Text.Json.Nodes.JsonObject ?? [])
+        {
+            if (key.Split(':', 2) is [_, var id])
+            {
+                Check(id, JsonPointer.Append("/errors", key));
+            }
+        }
+
+        var tags = contract.OpenApi.Paths.SelectMany(p => p.Value.Operations?.Values ?? Enumerable.Empty<OpenApiOperation>())
+            .SelectMany(o => o.Tags ?? Enumerable.Empty<OpenApiTagReference>()).Select(t => t.Name).ToHashSet();
+        for (var i = 0; i < policy.Slice.Count; i++)
+        {
+            if (!tags.Contains(policy.Slice[i]))
+            {
+                Check(policy.Slice[i], $"/slice/{i}");
+            }
+        }
+
+        void Check(string id, string pointer)
+        {
+            if (!ids.Contains(id))
+            {
+                diagnostics.Error("CC0120", policy.Source, pointer, $"The contract has no operation '{id}'.",
+                    EditDistance.Nearest(id, ids) is { } nearest ? $"Did you mean '{nearest}'?" : "Use an operationId of the contract, or 'METHOD /path'.");
+            }
+        }
+    }
+}

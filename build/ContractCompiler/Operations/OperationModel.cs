@@ -1,0 +1,71 @@
+using ContractCompiler.Policy;
+using ContractCompiler.Schemas;
+
+namespace ContractCompiler.Operations;
+
+/// <summary>One operation of the contract as the client will offer it.</summary>
+internal sealed record OperationModel
+{
+    /// <summary>The contract's operationId, else <c>METHOD /path</c>: what policies, errors and telemetry call it.</summary>
+    public required string Id { get; init; }
+    public required string? OperationId { get; init; }
+    public required HttpMethod Method { get; init; }
+    public required string Path { get; init; }
+
+    /// <summary>The name of the client method, without Async.</summary>
+    public required string Name { get; init; }
+    public required IReadOnlyList<string> Summary { get; init; }
+    public required IReadOnlyList<string> Remarks { get; init; }
+    public required bool Deprecated { get; init; }
+    public required IReadOnlyList<ParameterModel> Parameters { get; init; }
+    public required BodyModel? Body { get; init; }
+    public required ResultModel Result { get; init; }
+    public required IReadOnlyList<ResponseModel> Responses { get; init; }
+    public required OperationPolicy Policy { get; init; }
+    public PagingModel? Paging { get; init; }
+}
+
+internal enum ParameterIn { Path, Query, Header }
+
+internal sealed record ParameterModel
+{
+    public required string WireName { get; init; }
+    public required string Name { get; init; }
+    public required ParameterIn In { get; init; }
+    public required TypeUse Use { get; init; }
+    public required bool Required { get; init; }
+    public required bool Explode { get; init; }
+    public required char Separator { get; init; }
+    public required IReadOnlyList<string> Documentation { get; init; }
+
+    /// <summary>The value keeps its slashes: each segment is encoded for itself (<c>x-multi-segment</c>).</summary>
+    public bool MultiSegment { get; init; }
+    public string? Pattern { get; init; }
+
+    /// <summary>If-None-Match and its kind: a 304 has no body, so only the call that returns the whole response offers them.</summary>
+    public bool Conditional { get; init; }
+}
+
+internal enum BodyKind { Json, Form, Multipart, Text, Binary }
+
+internal sealed record BodyModel(BodyKind Kind, string MediaType, TypeUse Use, bool Required, IReadOnlyList<string> Documentation)
+{
+    public const string Name = "body";
+}
+
+internal enum ResultKind { None, Json, JsonOrNone, Text, Stream }
+
+internal sealed record ResultModel(ResultKind Kind, TypeUse? Use);
+
+/// <summary>A documented response: of a success for the manifest, of a failure also for the typed error body.</summary>
+internal sealed record ResponseModel(string Status, string? MediaType, TypeUse? Use)
+{
+    public bool IsSuccess => Status is ['2', ..];
+}
+
+/// <param name="Style">link, cursor, page or offset.</param>
+/// <param name="ItemsPath">C# members that lead from the page to its items; empty when the page is the list.</param>
+/// <param name="NextPath">Of cursor paging, C# members that lead to the next cursor.</param>
+/// <param name="Parameter">The parameter that the walk itself sets.</param>
+internal sealed record PagingModel(
+    string Style, TypeUse Item, IReadOnlyList<string> ItemsPath, IReadOnlyList<string> NextPath, ParameterModel? Parameter, ParameterModel? Size, int? Limit);

@@ -1,0 +1,30 @@
+namespace ContractCompiler.Policy;
+
+/// <summary>How many letters separate two words (Levenshtein), for "did you mean".</summary>
+internal static class EditDistance
+{
+    public static string? Nearest(string word, IEnumerable<string> candidates)
+    {
+        var nearest = candidates.MinBy(c => Between(c, word));
+        return nearest is not null && Between(nearest, word) <= Math.Max(2, word.Length / 3) ? nearest : null;
+    }
+
+    public static int Between(string left, string right)
+    {
+        var previous = Enumerable.Range(0, right.Length + 1).ToArray();
+        for (var i = 0; i < left.Length; i++)
+        {
+            var current = new int[right.Length + 1];
+            current[0] = i + 1;
+            for (var j = 0; j < right.Length; j++)
+            {
+                var substitution = previous[j] + (char.ToLowerInvariant(left[i]) == char.ToLowerInvariant(right[j]) ? 0 : 1);
+                current[j + 1] = Math.Min(substitution, Math.Min(previous[j + 1], current[j]) + 1);
+            }
+
+            previous = current;
+        }
+
+        return previous[^1];
+    }
+}

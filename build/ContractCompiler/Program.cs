@@ -1,0 +1,8 @@
+using System.CommandLine;
+using ContractCompiler.Commands;
+
+var root = new RootCommand("Compiles upstream contracts (an OpenAPI document and a policy) into typed, governed C# clients.")
+{
+    GenerateCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync();

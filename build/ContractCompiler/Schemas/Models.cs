@@ -1,0 +1,28 @@
+namespace ContractCompiler.Schemas;
+
+/// <summary>A type that is generated: a record, an open enum or a union.</summary>
+internal abstract record Model(string Name, IReadOnlyList<string> Documentation, bool Deprecated);
+
+internal sealed record RecordModel(
+    string Name, IReadOnlyList<string> Documentation, bool Deprecated, IReadOnlyList<PropertyModel> Properties, bool Open)
+    : Model(Name, Documentation, Deprecated);
+
+internal sealed record PropertyModel(
+    string JsonName, string Name, TypeUse Use, bool Required, bool ReadOnly, bool Deprecated, IReadOnlyList<string> Documentation);
+
+internal sealed record EnumModel(
+    string Name, IReadOnlyList<string> Documentation, bool Deprecated, IReadOnlyList<EnumValueModel> Values)
+    : Model(Name, Documentation, Deprecated);
+
+internal sealed record EnumValueModel(string Name, string Value);
+
+internal sealed record UnionModel(
+    string Name, IReadOnlyList<string> Documentation, bool Deprecated, string? Discriminator, IReadOnlyList<UnionCaseModel> Cases)
+    : Model(Name, Documentation, Deprecated);
+
+/// <summary>One branch of a union and how its JSON is told from that of the others.</summary>
+/// <param name="Tags">Values of the discriminator that name this branch; empty when the shape decides.</param>
+/// <param name="Required">Members without which a JSON object is not of this branch.</param>
+/// <param name="Known">Members that the branch declares: the more of them are present, the better it fits.</param>
+internal sealed record UnionCaseModel(
+    string Name, ClrType Type, IReadOnlyList<string> Tags, IReadOnlyList<string> Required, IReadOnlyList<string> Known);

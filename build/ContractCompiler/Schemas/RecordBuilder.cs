@@ -1,0 +1,84 @@
+using ContractCompiler.Naming;
+using Microsoft.OpenApi;
+
+namespace ContractCompiler.Schemas;
+
+/// <summary>Objects with named members become records; <c>allOf</c> is composed into one of them.</summary>
+internal static class RecordBuilder
+{
+    private static readonly string[] Members =
+        ["Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "Finalize", "ReferenceEquals", "AdditionalProperties"];
+
+    public static bool IsRecord(IOpenApiSchema schema) =>
+        schema.Properties is { Count: > 0 } || Parts(schema).Skip(1).Any(p => p.Properties is { Count: > 0 }) && !IsWrapper(schema);
+
+    public static RecordModel Build(IOpenApiSchema schema, string name, SchemaCompiler compiler) =>
+        Build([.. Parts(schema)], schema, name, compiler);
+
+    public static RecordModel Build(IReadOnlyList<IOpenApiSchema> parts, IOpenApiSchema documented, string name, SchemaCompiler compiler)
+    {
+        var required = parts.SelectMany(p => p.Required ?? Enumerable.Empty<string>()).ToHashSet(StringComparer.Ordinal);
+        var names = new NameScope([.. Members, name]);
+        var properties = new List<PropertyModel>();
+        foreach (var (jsonName, schema) in Merge(parts))
+        {
+            var use = compiler.Compile(schema, name + Identifier.Pascal(jsonName));
+            var isRequired = required.Contains(jsonName);
+            var wanted = Identifier.Pascal(jsonName);
+            properties.Add(new PropertyModel(
+                jsonName,
+                names.IsFree(wanted) ? names.Take(wanted) : names.Take(wanted + "Value"),
+                isRequired ? use : use.OrNull,
+                isRequired && !schema.ReadOnly,
+                schema.ReadOnly,
+                schema.Deprecated,
+                Literal.Documentation(schema.Description ?? schema.Title)));
+        }
+
+        var open = parts.All(p => p.AdditionalPropertiesAllowed);
+        return new RecordModel(name, Literal.Documentation(documented.Description ?? documented.Title), documented.Deprecated, properties, open);
+    }
+
+    /// <summary>The schema and everything that its <c>allOf</c> adds, each part once, references followed.</summary>
+    public static IEnumerable<IOpenApiSchema> Parts(IOpenApiSchema schema)
+    {
+        var seen = new HashSet<IOpenApiSchema>(ReferenceEqualityComparer.Instance);
+        return Visit(schema);
+
+        IEnumerable<IOpenApiSchema> Visit(IOpenApiSchema part)
+        {
+            var target = part is OpenApiSchemaReference { Target: { } resolved } ? resolved : part;
+            if (!seen.Add(target))
+            {
+                yield break;
+            }
+
+            yield return target;
+            foreach (var inner in target.AllOf ?? [])
+            {
+                foreach (var found in Visit(inner))
+                {
+                    yield return found;
+                }
+            }
+        }
+    }
+
+    // allOf with one branch and nothing else is a way to put a description beside a reference.
+    private static bool IsWrapper(IOpenApiSchema schema) => schema.AllOf is [_] && schema.Properties is not { Count: > 0 };
+
+    /// <summary>A member declared by several parts is taken from the last that says something about it.</summary>
+    private static IEnumerable<KeyValuePair<string, IOpenApiSchema>> Merge(IReadOnlyList<IOpenApiSchema> parts)
+    {
+        var merged = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal);
+        foreach (var (name, schema) in parts.SelectMany(p => p.Properties ?? Enumerable.Empty<KeyValuePair<string, IOpenApiSchema>>()))
+        {
+            if (!merged.ContainsKey(name) || !SchemaShape.IsEmpty(schema))
+            {
+                merged[name] = schema;
+            }
+        }
+
+        return merged;
+    }
+}

@@ -1,0 +1,146 @@
+using ContractCompiler.Naming;
+using Microsoft.OpenApi;
+
+namespace ContractCompiler.Schemas;
+
+/// <summary>
+/// Compiles schemas into C# types. Components keep their names; inline schemas are lifted to types of their own, named after the place
+/// where they stand; what is only another spelling of the same thing (null branches, single-branch unions) disappears.
+/// </summary>
+internal sealed class SchemaCompiler
+{
+    private readonly OpenApiDocument _document;
+    private readonly NameScope _names;
+    private readonly Dictionary<string, string> _componentNames = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TypeUse> _components = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _inProgress = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Model> _models = new(StringComparer.Ordinal);
+
+    public SchemaCompiler(OpenApiDocument document, NameScope names)
+    {
+        _document = document;
+        _names = names;
+
+        // All of them, also those that a slice leaves out: a name must not depend on what else is generated.
+        foreach (var id in document.Components?.Schemas?.Keys ?? [])
+        {
+            _componentNames[id] = names.Take(Identifier.Pascal(id));
+        }
+    }
+
+    public IReadOnlyCollection<Model> Models => _models.Values;
+
+    /// <summary>The type of a schema.</summary>
+    /// <param name="schema">The schema, or a reference to one.</param>
+    /// <param name="name">The name that an inline schema gets if it needs a type of its own.</param>
+    public TypeUse Compile(IOpenApiSchema schema, string name)
+    {
+        if (SchemaShape.ReferenceId(schema) is { } id && _componentNames.ContainsKey(id))
+        {
+            return Component(id);
+        }
+
+        var target = schema is OpenApiSchemaReference { Target: { } resolved } ? resolved : schema;
+        return Inline(target, name, isComponent: false);
+    }
+
+    public Model? ModelOf(ClrType type) => _models.GetValueOrDefault(type.Name);
+
+    private TypeUse Component(string id)
+    {
+        if (_components.TryGetValue(id, out var known))
+        {
+            return known;
+        }
+
+        var schema = _document.Components!.Schemas![id];
+        var name = _componentNames[id];
+        if (DeclaresModel(schema) is { } kind)
+        {
+            // Registered before it is compiled: that is what lets a schema contain itself.
+            var use = new TypeUse(new ClrType(kind, name, name), SchemaShape.AllowsNull(schema));
+            _components[id] = use;
+            Inline(schema, name, isComponent: true);
+            return use;
+        }
+
+        if (!_inProgress.Add(id))
+        {
+            // An alias that contains itself without an object in between (a JSON value, say) has no C# type.
+            return ClrType.Json.NotNull;
+        }
+
+        var alias = schema is OpenApiSchemaReference ? Compile(schema, name) : Inline(schema, name, isComponent: true);
+        _inProgress.Remove(id);
+        return _components[id] = alias;
+    }
+
+    private static ClrKind? DeclaresModel(IOpenApiSchema schema) => schema switch
+    {
+        OpenApiSchemaReference => null,
+        _ when SchemaShape.IsStringEnum(schema) => ClrKind.Enum,
+        _ when SchemaShape.Alternatives(schema).Count > 1 && UnionBuilder.IsUnion(schema) => ClrKind.Union,
+        _ when RecordBuilder.IsRecord(schema) => ClrKind.Record,
+        _ => null,
+    };
+
+    private TypeUse Inline(IOpenApiSchema schema, string name, bool isComponent)
+    {
+        var nullable = SchemaShape.AllowsNull(schema);
+        var kind = DeclaresModel(schema);
+        if (kind is not null)
+        {
+            var typeName = isComponent ? name : _names.Take(name);
+            var type = new ClrType(kind.Value, typeName, typeName);
+            if (!_models.ContainsKey(typeName))
+            {
+                _models.Add(typeName, null!);
+                _models[typeName] = kind switch
+                {
+                    ClrKind.Enum => EnumBuilder.Build(schema, typeName),
+                    ClrKind.Union => UnionBuilder.Build(schema, typeName, this),
+                    _ => RecordBuilder.Build(schema, typeName, this),
+                };
+            }
+
+            return new TypeUse(type, nullable);
+        }
+
+        var plain = Plain(schema, name);
+        return plain with { Nullable = plain.Nullable || nullable };
+    }
+
+    private TypeUse Plain(IOpenApiSchema schema, string name)
+    {
+        if (SchemaShape.Alternatives(schema) is [var only] && !SchemaShape.IsObject(schema))
+        {
+            return Compile(only, name);
+        }
+
+        if (schema.AllOf is [var single] && schema.Properties is not { Count: > 0 })
+        {
+            return Compile(single, name);
+        }
+
+        if (schema.Items is not null || SchemaShape.TypeOf(schema) == JsonSchemaType.Array)
+        {
+            var element = schema.Items is null ? ClrType.Json.NotNull : Compile(schema.Items, name + "Item");
+            return ClrType.ListOf(element).NotNull;
+        }
+
+        if (schema.AdditionalProperties is { } values && !SchemaShape.IsEmpty(values))
+        {
+            return ClrType.MapOf(Compile(values, name + "Value")).NotNull;
+        }
+
+        if (SchemaShape.TypeOf(schema) == JsonSchemaType.Object)
+        {
+            return ClrType.MapOf(ClrType.Json.NotNull).NotNull;
+        }
+
+        return (ScalarTypes.Of(schema) ?? FromConstant(schema) ?? ClrType.Json).NotNull;
+    }
+
+    private static ClrType? FromConstant(IOpenApiSchema schema) =>
+        schema.Const is not null ? ClrType.String : schema.Enum is { Count: > 0 } && schema.Type is null && SchemaShape.IsStringEnum(schema) ? ClrType.String : null;
+}

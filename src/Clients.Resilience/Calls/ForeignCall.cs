@@ -1,0 +1,31 @@
+namespace Clients.Resilience;
+
+/// <summary>A call that did not come through the invoker: a hand-written Refit interface or any other HttpClient user.</summary>
+internal sealed class ForeignCall(UpstreamRuntime runtime, OperationDefinition operation, CancellationToken callerToken)
+    : UpstreamCall(runtime, operation, null, callerToken)
+{
+    internal override bool Foreign => true;
+
+    internal override bool Accepts(int status) => status is (>= 200 and < 300) or 304;
+
+    /// <summary>The caller reads the body itself, guarded; where there is none, the call is over.</summary>
+    internal override async ValueTask<CallFailure?> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var original = response.Content;
+        if (original.Headers.ContentLength > Runtime.Definition.Limits.Response && !Operation.Streaming)
+        {
+            return TransportFaults.TooLarge("Limits.Response");
+        }
+
+        if ((int)response.StatusCode is 204 or 205 or 304 || original.Headers.ContentLength == 0
+            || response.RequestMessage?.Method == HttpMethod.Head)
+        {
+            return null;
+        }
+
+        var stream = await original.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        var limited = Operation.Streaming ? stream : new LimitedStream(stream, Runtime.Definition.Limits.Response);
+        response.Content = new GuardedContent(original, GuardedStream.Open(this, original, limited));
+        return null;
+    }
+}

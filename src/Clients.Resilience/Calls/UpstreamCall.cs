@@ -1,0 +1,127 @@
+using System.Diagnostics;
+
+namespace Clients.Resilience;
+
+/// <summary>One logical call, from the method of a client to the last byte of its answer. Travels as a request option.</summary>
+public abstract class UpstreamCall
+{
+    /// <summary>Key of the request option that carries the call; generated wire interfaces name it in <c>[Property]</c>.</summary>
+    public const string PropertyKey = "clients.call";
+
+    internal static readonly HttpRequestOptionsKey<UpstreamCall> OptionKey = new(PropertyKey);
+
+    private string? correlationId;
+    private int closed;
+
+    private protected UpstreamCall(
+        UpstreamRuntime runtime, OperationDefinition operation, UpstreamCallOptions? options, CancellationToken callerToken)
+    {
+        Runtime = runtime;
+        Operation = operation;
+        Options = options;
+        CallerToken = callerToken;
+        Clock = new CallClock(runtime.Time);
+        IdempotencyKey = options?.IdempotencyKey ?? (operation.IdempotencyKey ? Guid.NewGuid().ToString() : null);
+    }
+
+    /// <summary>The operation that is called.</summary>
+    public OperationDefinition Operation { get; }
+
+    /// <summary>Attempts made so far.</summary>
+    public int Attempts { get; internal set; }
+
+    internal UpstreamRuntime Runtime { get; }
+
+    internal UpstreamCallOptions? Options { get; }
+
+    internal CancellationToken CallerToken { get; }
+
+    internal CallClock Clock { get; }
+
+    internal string? IdempotencyKey { get; }
+
+    /// <summary>The call's own, the incoming request's, the trace's, or a new one.</summary>
+    internal string CorrelationId => correlationId ??= Options?.CorrelationId
+        ?? UpstreamCallContext.Current?.CorrelationId
+        ?? System.Diagnostics.Activity.Current?.TraceId.ToString()
+        ?? Guid.NewGuid().ToString("N");
+
+    /// <summary>Absolute address that replaces the built one: the opaque link of a next page.</summary>
+    internal Uri? Target { get; init; }
+
+    /// <summary>Whether repeating the request is harmless.</summary>
+    internal bool Repeatable => Operation.Idempotent || IdempotencyKey is not null;
+
+    /// <summary>Some attempt ended without anybody knowing its effect.</summary>
+    internal bool AmbiguousBefore { get; set; }
+
+    /// <summary>A 401 has made the credential be fetched anew; that happens once.</summary>
+    internal bool CredentialRefreshed { get; set; }
+
+    /// <summary>The current attempt was redirected to another origin, whose health is not this upstream's.</summary>
+    internal bool LeftOrigin { get; set; }
+
+    /// <summary>The body can be sent once only.</summary>
+    internal bool OneShotBody { get; set; }
+
+    /// <summary>Total time of a body that is handed over as a stream: what somebody stated, or infinite.</summary>
+    internal TimeSpan StreamTotal { get; set; }
+
+    /// <summary>The answer is read after the handler has returned: permit, budget and telemetry end with the body.</summary>
+    internal bool Open { get; set; }
+
+    internal bool HoldsPermit { get; set; }
+
+    internal Activity? Activity { get; set; }
+
+    /// <summary>How the call failed; <c>null</c> while it has not.</summary>
+    internal CallFailure? Failure { get; set; }
+
+    /// <summary>The last answer; of a call whose body was read only status and headers are of use.</summary>
+    internal HttpResponseMessage? Response { get; set; }
+
+    /// <summary>Failed answers are handed to the caller as they are instead of being recorded.</summary>
+    internal virtual bool Foreign => false;
+
+    /// <summary>Whether an answer with this status is a result (and not an error).</summary>
+    internal abstract bool Accepts(int status);
+
+    /// <summary>Takes the result out of an accepted answer, or says why that is impossible.</summary>
+    internal abstract ValueTask<CallFailure?> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken);
+
+    /// <summary>The typed body of an error, if the contract declares one and it fits.</summary>
+    internal virtual object? ReadError(int status, ReadOnlySpan<byte> body) => null;
+
+    internal UpstreamError ToError(CallFailure failure) => new()
+    {
+        Code = failure.Code,
+        Upstream = Runtime.Definition.Name,
+        Operation = Operation.Id,
+        Status = failure.Status,
+        Attempts = Attempts,
+        RetryAt = failure.RetryAt,
+        RetryAfter = failure.RetryAfter,
+        Effect = failure.Effect,
+        CorrelationId = CorrelationId,
+        Body = failure.Body,
+        RawBody = failure.RawBody,
+        Detail = failure.Detail,
+        Headers = failure.Headers,
+    };
+
+    /// <summary>The one exception of a failed call. The caller's own cancellation is never wrapped.</summary>
+    internal Exception ToException(CallFailure failure) => failure.Code == UpstreamErrorCode.Canceled && CallerToken.IsCancellationRequested
+        ? new OperationCanceledException("The caller canceled the call.", failure.Exception, CallerToken)
+        : new UpstreamException(ToError(failure), failure.Exception);
+
+    /// <summary>Ends a call whose body outlived the handler. Safe to call twice and from any thread.</summary>
+    internal void Close(CallFailure? failure)
+    {
+        if (Interlocked.Exchange(ref closed, 1) == 0)
+        {
+            Runtime.Concurrency.Release(this);
+            Runtime.Telemetry.End(this, failure);
+            Clock.Stop();
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Clients.Resilience;
+
+/// <summary>Sends the operations of one upstream: the wire interface builds the request, the pipeline governs it, a reader takes the result.</summary>
+/// <typeparam name="TWire">The upstream's internal Refit interface.</typeparam>
+public sealed partial class UpstreamInvoker<TWire>
+    where TWire : class
+{
+    private readonly UpstreamRuntime runtime;
+    private readonly TWire wire;
+
+    internal UpstreamInvoker(UpstreamRuntime runtime, TWire wire)
+    {
+        this.runtime = runtime;
+        this.wire = wire;
+    }
+
+    /// <summary>Sends a call and returns the body of its answer.</summary>
+    /// <exception cref="UpstreamException">The call failed; its <see cref="UpstreamException.Error"/> says how.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
+    public async Task<T> SendAsync<TArgs, T>(
+        OperationDefinition operation,
+        ResponseReader<T> reader,
+        TArgs args,
+        Func<TWire, TArgs, UpstreamCall, Task<HttpResponseMessage>> send,
+        UpstreamCallOptions? options,
+        CancellationToken cancellationToken)
+    {
+        var call = new UpstreamCall<T>(runtime, operation, reader, withResponse: false, options, cancellationToken);
+        await RunAsync(call, args, send).ConfigureAwait(false);
+        return call.Value!;
+    }
+
+    /// <summary>Sends a call and returns status, headers and body. 2xx and 304 are results; a 304 has no value.</summary>
+    /// <exception cref="UpstreamException">The call failed; its <see cref="UpstreamException.Error"/> says how.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
+    public async Task<UpstreamResponse<T>> SendWithResponseAsync<TArgs, T>(
+        OperationDefinition operation,
+        ResponseReader<T> reader,
+        TArgs args,
+        Func<TWire, TArgs, UpstreamCall, Task<HttpResponseMessage>> send,
+        UpstreamCallOptions? options,
+        CancellationToken cancellationToken) =>
+        await SendToAsync(null, operation, reader, args, send, options, cancellationToken).ConfigureAwait(false);
+
+    private async Task<UpstreamResponse<T>> SendToAsync<TArgs, T>(
+        Uri? target,
+        OperationDefinition operation,
+        ResponseReader<T> reader,
+        TArgs args,
+        Func<TWire, TArgs, UpstreamCall, Task<HttpResponseMessage>> send,
+        UpstreamCallOptions? options,
+        CancellationToken cancellationToken)
+    {
+        var call = new UpstreamCall<T>(runtime, operation, reader, withResponse: true, options, cancellationToken) { Target = target };
+        await RunAsync(call, args, send).ConfigureAwait(false);
+        var response = call.Response!;
+        var headers = new UpstreamHeaders(response.Headers, response.Content.Headers);
+        return new UpstreamResponse<T>((int)response.StatusCode, headers, call.Value, call.HasValue, call.Attempts);
+    }
+
+    private async Task RunAsync<TArgs>(
+        UpstreamCall call, TArgs args, Func<TWire, TArgs, UpstreamCall, Task<HttpResponseMessage>> send)
+    {
+        ArgumentNullException.ThrowIfNull(send);
+        try
+        {
+            var response = await send(wire, args, call).ConfigureAwait(false);
+            if (!call.Open)
+            {
+                response.Dispose(); // otherwise it belongs to the stream that is handed out
+            }
+        }
+        catch (CallFaultException refused)
+        {
+            call.Failure = refused.Failure;
+        }
+
+        if (call.Failure is { } failure)
+        {
+            Throw(call, failure);
+        }
+    }
+
+    [DoesNotReturn]
+    private static void Throw(UpstreamCall call, CallFailure failure) => throw call.ToException(failure);
+}

@@ -1,0 +1,135 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace Clients.Resilience;
+
+/// <summary>Reads the values of one section, remembering what was asked for: whatever else is there is a mistake.</summary>
+internal sealed class SectionReader(IConfigurationSection section, string path, List<UpstreamConfigurationError> errors)
+{
+    private readonly HashSet<string> known = new(StringComparer.OrdinalIgnoreCase);
+
+    public SectionReader Child(string key)
+    {
+        known.Add(key);
+        return new SectionReader(section.GetSection(key), $"{path}:{key}", errors);
+    }
+
+    public T Done<T>(T value)
+    {
+        RefuseUnknown();
+        return value;
+    }
+
+    public void RefuseUnknown()
+    {
+        foreach (var child in section.GetChildren().Where(child => !known.Contains(child.Key)))
+        {
+            errors.Add(new($"{path}:{child.Key}", null, "is not a setting", $"Remove it or use one of: {string.Join(", ", known.Order(StringComparer.Ordinal))}"));
+        }
+    }
+
+    public string? Text(string key, string? otherwise, bool secret = false)
+    {
+        var value = Raw(key);
+        if (value is not null && string.IsNullOrWhiteSpace(value))
+        {
+            errors.Add(new($"{path}:{key}", secret ? "(hidden)" : value, "must not be empty", "Give it a value or remove the key"));
+        }
+
+        return value ?? otherwise;
+    }
+
+    public Uri Address(string key, Uri otherwise)
+    {
+        if (Raw(key) is not { } value)
+        {
+            return otherwise;
+        }
+
+        if (Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")
+        {
+            return uri;
+        }
+
+        errors.Add(new($"{path}:{key}", value.Contains('@') ? "(hidden)" : value, "must be an absolute http(s) address", "Write it like https://host.example/path"));
+        return otherwise;
+    }
+
+    public TimeSpan Duration(string key, TimeSpan otherwise)
+    {
+        if (Raw(key) is not { } value)
+        {
+            return otherwise;
+        }
+
+        if (DurationText.TryParse(value, out var duration) && duration > TimeSpan.Zero)
+        {
+            return duration;
+        }
+
+        errors.Add(new($"{path}:{key}", value, "must be a positive duration", "Write it like 500ms, 10s, 2m or 00:00:10"));
+        return otherwise;
+    }
+
+    public int Whole(string key, int otherwise)
+    {
+        if (Raw(key) is not { } value)
+        {
+            return otherwise;
+        }
+
+        if (int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        {
+            return number;
+        }
+
+        errors.Add(new($"{path}:{key}", value, "must be a whole number", "Write digits only"));
+        return otherwise;
+    }
+
+    public double Ratio(string key, double otherwise)
+    {
+        if (Raw(key) is not { } value)
+        {
+            return otherwise;
+        }
+
+        var percent = value.EndsWith('%');
+        if (double.TryParse(percent ? value[..^1] : value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
+        {
+            return percent ? number / 100 : number;
+        }
+
+        errors.Add(new($"{path}:{key}", value, "must be a ratio", "Write it like 0.1 or 10%"));
+        return otherwise;
+    }
+
+    public long Bytes(string key, long otherwise)
+    {
+        if (Raw(key) is not { } value)
+        {
+            return otherwise;
+        }
+
+        var (text, unit) = value switch
+        {
+            _ when value.EndsWith("MiB", StringComparison.OrdinalIgnoreCase) => (value[..^3], 1024L * 1024),
+            _ when value.EndsWith("KiB", StringComparison.OrdinalIgnoreCase) => (value[..^3], 1024L),
+            _ => (value, 1L),
+        };
+        if (long.TryParse(text.AsSpan().Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            && Math.Abs(number) < long.MaxValue / unit)
+        {
+            return number * unit;
+        }
+
+        errors.Add(new($"{path}:{key}", value, "must be a number of bytes", "Write it like 65536, 64KiB or 16MiB"));
+        return otherwise;
+    }
+
+    private string? Raw(string key)
+    {
+        known.Add(key);
+        return section[key];
+    }
+}

@@ -1,0 +1,103 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Clients.Resilience;
+
+/// <summary>Reads <c>Upstreams:&lt;Name&gt;</c> by hand: no reflection, and every mistake is collected.</summary>
+internal static class UpstreamConfiguration
+{
+    public const string Root = "Upstreams";
+
+    /// <summary><c>internal-jobs</c> is configured as <c>InternalJobs</c>; the case does not matter.</summary>
+    public static string KeyOf(string name) =>
+        string.Concat(name.Split('-', StringSplitOptions.RemoveEmptyEntries).Select(static part => char.ToUpperInvariant(part[0]) + part[1..]));
+
+    /// <summary>The settings to run with. Mistakes are added to <paramref name="errors"/>.</summary>
+    public static UpstreamSettings Read(
+        UpstreamDefinition definition,
+        IConfiguration? configuration,
+        List<UpstreamConfigurationError> errors,
+        Func<UpstreamDefinition, UpstreamDefinition>? change = null)
+    {
+        var path = $"{Root}:{KeyOf(definition.Name)}";
+        string? token = null;
+        if (configuration?.GetSection(path) is { } section && section.Exists())
+        {
+            definition = Override(definition, new SectionReader(section, path, errors), out token);
+        }
+
+        definition = change?.Invoke(definition) ?? definition;
+        DefinitionRules.Check(definition, path, errors);
+        return new UpstreamSettings(definition, token);
+    }
+
+    /// <summary>The settings to run with.</summary>
+    /// <exception cref="UpstreamConfigurationException">There are mistakes.</exception>
+    public static UpstreamSettings Read(
+        UpstreamDefinition definition, IConfiguration? configuration, Func<UpstreamDefinition, UpstreamDefinition>? change = null)
+    {
+        var errors = new List<UpstreamConfigurationError>();
+        var settings = Read(definition, configuration, errors, change);
+        return errors.Count == 0 ? settings : throw new UpstreamConfigurationException(errors);
+    }
+
+    private static UpstreamDefinition Override(UpstreamDefinition definition, SectionReader section, out string? token)
+    {
+        var credential = section.Child("Credential");
+        token = credential.Text("Token", null, secret: true);
+        var result = definition with
+        {
+            BaseAddress = section.Address("BaseAddress", definition.BaseAddress),
+            Budget = Override(definition.Budget, section.Child("Budget")),
+            Retry = Override(definition.Retry, section.Child("Retry")),
+            Breaker = Override(definition.Breaker, section.Child("Breaker")),
+            Concurrency = Override(definition.Concurrency, section.Child("Concurrency")),
+            Limits = Override(definition.Limits, section.Child("Limits")),
+            Credential = definition.Credential with
+            {
+                Environment = credential.Text("Environment", definition.Credential.Environment),
+                File = credential.Text("File", definition.Credential.File),
+            },
+        };
+        credential.RefuseUnknown();
+        section.RefuseUnknown();
+        return result;
+    }
+
+    private static BudgetPolicy Override(BudgetPolicy policy, SectionReader section) => section.Done(policy with
+    {
+        Total = section.Duration("Total", policy.Total),
+        Attempt = section.Duration("Attempt", policy.Attempt),
+        Connect = section.Duration("Connect", policy.Connect),
+        Idle = section.Duration("Idle", policy.Idle),
+    });
+
+    private static RetryPolicy Override(RetryPolicy policy, SectionReader section) => section.Done(policy with
+    {
+        Attempts = section.Whole("Attempts", policy.Attempts),
+        BaseDelay = section.Duration("BaseDelay", policy.BaseDelay),
+        MaxDelay = section.Duration("MaxDelay", policy.MaxDelay),
+        RetryBudget = section.Ratio("RetryBudget", policy.RetryBudget),
+    });
+
+    private static BreakerPolicy Override(BreakerPolicy policy, SectionReader section) => section.Done(policy with
+    {
+        FailureRatio = section.Ratio("FailureRatio", policy.FailureRatio),
+        Minimum = section.Whole("Minimum", policy.Minimum),
+        Consecutive = section.Whole("Consecutive", policy.Consecutive),
+        Window = section.Duration("Window", policy.Window),
+        Open = section.Duration("Open", policy.Open),
+        MaxOpen = section.Duration("MaxOpen", policy.MaxOpen),
+    });
+
+    private static ConcurrencyPolicy Override(ConcurrencyPolicy policy, SectionReader section) => section.Done(policy with
+    {
+        Limit = section.Whole("Limit", policy.Limit),
+        Queue = section.Whole("Queue", policy.Queue),
+    });
+
+    private static LimitPolicy Override(LimitPolicy policy, SectionReader section) => section.Done(policy with
+    {
+        Response = section.Bytes("Response", policy.Response),
+        Headers = (int)Math.Clamp(section.Bytes("Headers", policy.Headers), int.MinValue, int.MaxValue),
+    });
+}

@@ -1,0 +1,18 @@
+namespace Clients.Resilience;
+
+/// <summary>Hosts that may be talked to. The host of the base address is always among them.</summary>
+public sealed record EgressPolicy
+{
+    /// <summary>Exact host names for requests and redirects. Default empty.</summary>
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+
+    /// <summary>Host names for redirects only, without credentials; <c>*.example.org</c> means any subdomain. Default empty.</summary>
+    public IReadOnlyList<string> RedirectHosts { get; init; } = [];
+
+    /// <summary>Allowed URI schemes.</summary>
+    /// <value>Default <c>https</c>.</value>
+    public IReadOnlyList<string> Schemes { get; init; } = ["https"];
+
+    /// <summary>Allowed ports besides the scheme's default and the base address's own. Default empty.</summary>
+    public IReadOnlyList<int> Ports { get; init; } = [];
+}

@@ -1,0 +1,43 @@
+using System.Collections.ObjectModel;
+
+namespace Clients.Resilience;
+
+/// <summary>One operation of an upstream: what decides how its calls are governed.</summary>
+public sealed record OperationDefinition
+{
+    /// <summary>The contract's <c>operationId</c>; the name in telemetry and errors.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>HTTP method.</summary>
+    public required HttpMethod Method { get; init; }
+
+    /// <summary>Route template such as <c>/repos/{owner}/{repo}</c>; the only form of the path that reaches telemetry.</summary>
+    public required string Route { get; init; }
+
+    /// <summary>Whether repeating the request is harmless: RFC 9110's method set, unless the policy says otherwise.</summary>
+    public required bool Idempotent { get; init; }
+
+    /// <summary>Whether an <c>Idempotency-Key</c> is made once per call and sent with every attempt. Default <c>false</c>.</summary>
+    public bool IdempotencyKey { get; init; }
+
+    /// <summary>Total time of a call; <c>null</c>: the upstream's. For a streaming operation it includes the stream.</summary>
+    public TimeSpan? Total { get; init; }
+
+    /// <summary>Time of one attempt; <c>null</c>: the upstream's.</summary>
+    public TimeSpan? Attempt { get; init; }
+
+    /// <summary>Longest silence of a streamed body; <c>null</c>: the upstream's.</summary>
+    public TimeSpan? Idle { get; init; }
+
+    /// <summary>Attempts, the first included; <c>null</c>: the upstream's. 1 means no retry.</summary>
+    public int? Attempts { get; init; }
+
+    /// <summary>The body is handed over as a stream: the idle rule replaces the attempt timeout for the body. Default <c>false</c>.</summary>
+    public bool Streaming { get; init; }
+
+    /// <summary>Permissions that the credential needs; informative, named in errors. Default empty.</summary>
+    public IReadOnlyList<string> Scopes { get; init; } = [];
+
+    /// <summary>Renamed error codes by status. Default empty.</summary>
+    public IReadOnlyDictionary<int, string> ErrorCodes { get; init; } = ReadOnlyDictionary<int, string>.Empty;
+}

@@ -1,0 +1,90 @@
+using System.Collections.Frozen;
+using System.Net;
+
+namespace Clients.Resilience;
+
+/// <summary>Decides where an upstream's requests may go, on the final address and before anything is sent.</summary>
+internal sealed class EgressRules
+{
+    private readonly Uri home;
+    private readonly string homeHost;
+    private readonly bool homeIsLoopback;
+    private readonly FrozenSet<string> schemes;
+    private readonly FrozenSet<string> hosts;
+    private readonly FrozenSet<string> redirectHosts;
+    private readonly string[] redirectSuffixes;
+    private readonly FrozenSet<int> ports;
+
+    public EgressRules(UpstreamDefinition definition)
+    {
+        home = definition.BaseAddress;
+        homeHost = home.IdnHost;
+        homeIsLoopback = AddressRules.IsLoopbackHost(home);
+        schemes = definition.Egress.Schemes.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        hosts = definition.Egress.Hosts.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        ports = definition.Egress.Ports.ToFrozenSet();
+        redirectHosts = definition.Egress.RedirectHosts.Where(static host => !IsWildcard(host)).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        redirectSuffixes = [.. definition.Egress.RedirectHosts.Where(IsWildcard).Select(static host => host[1..])];
+        PrivateAddressesAllowed = definition.Internal || homeIsLoopback;
+    }
+
+    /// <summary>Whether connections may go to addresses inside our networks.</summary>
+    public bool PrivateAddressesAllowed { get; }
+
+    /// <summary>Why a request may not go to <paramref name="uri"/>; <c>null</c> when it may.</summary>
+    public string? Refuse(Uri? uri, bool redirected = false)
+    {
+        if (uri is not { IsAbsoluteUri: true })
+        {
+            return "the address is not absolute";
+        }
+
+        if (uri.UserInfo.Length > 0)
+        {
+            return "the address carries user information";
+        }
+
+        if (IsHome(uri))
+        {
+            return null;
+        }
+
+        var host = uri.IdnHost;
+        if (!IsKnown(host, redirected))
+        {
+            return $"host '{Printable(host)}' is not in the allowlist (egress.hosts{(redirected ? ", egress.redirectHosts" : string.Empty)})";
+        }
+
+        if (homeIsLoopback && AddressRules.IsLoopbackHost(uri))
+        {
+            return null;
+        }
+
+        if (!schemes.Contains(uri.Scheme))
+        {
+            return $"scheme '{uri.Scheme}' is not allowed (egress.schemes)";
+        }
+
+        return uri.IsDefaultPort || ports.Contains(uri.Port) ? null : $"port {uri.Port} is not allowed (egress.ports)";
+    }
+
+    /// <summary>Same scheme, host and port as the configured base address: where credentials may go.</summary>
+    public bool IsHome(Uri uri) => uri.Port == home.Port
+        && string.Equals(uri.Scheme, home.Scheme, StringComparison.Ordinal)
+        && string.Equals(uri.IdnHost, homeHost, StringComparison.OrdinalIgnoreCase);
+
+    private bool IsKnown(string host, bool redirected)
+    {
+        if (hosts.Contains(host) || string.Equals(host, homeHost, StringComparison.OrdinalIgnoreCase))
+        {
+            return true;
+        }
+
+        return redirected && (redirectHosts.Contains(host)
+            || redirectSuffixes.Any(suffix => host.Length > suffix.Length && host.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)));
+    }
+
+    private static bool IsWildcard(string host) => host.StartsWith("*.", StringComparison.Ordinal);
+
+    private static string Printable(string host) => WebUtility.UrlEncode(host.Length > 80 ? host[..80] : host);
+}

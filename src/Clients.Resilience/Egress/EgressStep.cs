@@ -1,0 +1,15 @@
+namespace Clients.Resilience;
+
+/// <summary>Refuses destinations that the contract does not name. <c>new Uri(base, "//evil/x")</c> leaves the base address; this notices.</summary>
+internal sealed class EgressStep(EgressRules rules) : CallStep
+{
+    public override ValueTask<CallOutcome> SendAsync(UpstreamCall call, HttpRequestMessage request) =>
+        rules.Refuse(request.RequestUri) is { } reason
+            ? (CallOutcome)new CallFailure(UpstreamErrorCode.EgressDenied, FailureClass.Final, CallEffect.NotSent)
+            {
+                Local = true,
+                Health = Health.Unknown,
+                Detail = $"Nothing was sent: {reason}.",
+            }
+            : Next.SendAsync(call, request);
+}

@@ -1,0 +1,148 @@
+using System.Globalization;
+
+namespace Clients.Resilience;
+
+/// <summary>Sets what the policy sends and propagates, takes away what must not cross, and refuses what would inject.</summary>
+internal sealed class HeaderStep(UpstreamDefinition definition) : CallStep
+{
+    private const string CorrelationHeader = "x-correlation-id";
+    private const string KeyHeader = "Idempotency-Key";
+
+    private static readonly string ProductVersion = typeof(HeaderStep).Assembly.GetName().Version?.ToString(2) ?? "0";
+
+    private readonly string userAgent = $"Clients/{ProductVersion} ({definition.Name})";
+    private readonly bool correlates = definition.Headers.Propagate.Contains(CorrelationHeader, StringComparer.OrdinalIgnoreCase);
+    private readonly KeyValuePair<string, string>[] sent = [.. definition.Headers.Send];
+    private readonly string[] propagated =
+    [
+        .. definition.Headers.Propagate.Where(static name =>
+            !name.Equals(CorrelationHeader, StringComparison.OrdinalIgnoreCase)
+            && !name.Equals("traceparent", StringComparison.OrdinalIgnoreCase)
+            && !name.Equals("tracestate", StringComparison.OrdinalIgnoreCase)),
+    ];
+
+    public override ValueTask<CallOutcome> SendAsync(UpstreamCall call, HttpRequestMessage request)
+    {
+        TakeAway(request);
+        if (!call.LeftOrigin)
+        {
+            Propagate(call, request);
+            if (call.Options?.Headers is { } own && AddOwn(request, own) is { } refused)
+            {
+                return (CallOutcome)refused;
+            }
+
+            AddStatic(request);
+        }
+
+        return HeaderCheck.FindUnsafe(request) is { } name
+            ? (CallOutcome)HeaderCheck.Refuse(name).Failure
+            : Next.SendAsync(call, request);
+    }
+
+    private static void TakeAway(HttpRequestMessage request)
+    {
+        List<string>? names = null;
+        foreach (var (name, values) in request.Headers.NonValidated)
+        {
+            if (HeaderCheck.NeverSent.Contains(name))
+            {
+                (names ??= []).Add(name);
+                if (name.Equals("Connection", StringComparison.OrdinalIgnoreCase))
+                {
+                    names.AddRange(values.ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+                }
+            }
+            else if (name.Equals("traceparent", StringComparison.OrdinalIgnoreCase) || name.Equals("tracestate", StringComparison.OrdinalIgnoreCase))
+            {
+                (names ??= []).Add(name); // of an earlier attempt: the transport writes this attempt's
+            }
+        }
+
+        names?.ForEach(name => Remove(request, name));
+    }
+
+    private void Propagate(UpstreamCall call, HttpRequestMessage request)
+    {
+        if (correlates)
+        {
+            Set(request, CorrelationHeader, call.CorrelationId);
+        }
+
+        if (call.IdempotencyKey is { } key)
+        {
+            Set(request, KeyHeader, key);
+        }
+
+        if (definition.Internal && call.Clock.Remaining is var left && left < TimeSpan.FromDays(1))
+        {
+            Set(request, HeaderCheck.DeadlineHeader, ((long)Math.Max(1, left.TotalMilliseconds)).ToString(CultureInfo.InvariantCulture));
+        }
+
+        if (propagated.Length > 0 && UpstreamCallContext.Current is { } incoming)
+        {
+            foreach (var name in propagated)
+            {
+                if (incoming.Headers.TryGetValue(name, out var value) && !HeaderCheck.NeverSent.Contains(name))
+                {
+                    Set(request, name, value);
+                }
+            }
+        }
+    }
+
+    private void AddStatic(HttpRequestMessage request)
+    {
+        foreach (var (name, value) in sent)
+        {
+            if (!request.Headers.NonValidated.Contains(name))
+            {
+                request.Headers.TryAddWithoutValidation(name, value);
+            }
+        }
+
+        if (!request.Headers.NonValidated.Contains("User-Agent"))
+        {
+            request.Headers.TryAddWithoutValidation("User-Agent", userAgent);
+        }
+    }
+
+    private CallFailure? AddOwn(HttpRequestMessage request, IReadOnlyDictionary<string, string> own)
+    {
+        foreach (var (name, value) in own)
+        {
+            if (HeaderCheck.NeverSent.Contains(name)
+                || name.Equals("Authorization", StringComparison.OrdinalIgnoreCase)
+                || name.Equals(definition.Credential.Header, StringComparison.OrdinalIgnoreCase)
+                || HeaderCheck.IsUnsafe(name))
+            {
+                return CallFaultException.Refused(
+                    UpstreamErrorCode.ValidationFailed, "Nothing was sent: UpstreamCallOptions.Headers holds a header that a call may not set.").Failure;
+            }
+
+            Remove(request, name);
+            if (!request.Headers.TryAddWithoutValidation(name, value))
+            {
+                return CallFaultException.Refused(
+                    UpstreamErrorCode.ValidationFailed, "Nothing was sent: UpstreamCallOptions.Headers holds a content header or a malformed name.").Failure;
+            }
+        }
+
+        return null;
+    }
+
+    private static void Set(HttpRequestMessage request, string name, string value)
+    {
+        Remove(request, name);
+        request.Headers.TryAddWithoutValidation(name, value);
+    }
+
+    /// <summary>Names come from callers and from <c>Connection</c>: <c>Remove</c> throws on malformed ones.</summary>
+    private static void Remove(HttpRequestMessage request, string name)
+    {
+        if (request.Headers.NonValidated.Contains(name))
+        {
+            request.Headers.Remove(name);
+        }
+    }
+}

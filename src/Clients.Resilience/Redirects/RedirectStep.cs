@@ -1,0 +1,98 @@
+using System.Runtime.CompilerServices;
+
+namespace Clients.Resilience;
+
+/// <summary>
+/// Follows redirects in the transport's stead: GET and HEAD at most three times, every hop checked; 307 and 308 of other methods
+/// within the same origin only. Another origin gets no credential, no cookie, no header of ours beyond content negotiation.
+/// The original request stays as it is, so that a retry begins at the beginning.
+/// </summary>
+internal sealed class RedirectStep(EgressRules egress) : CallStep
+{
+    public const int MostHops = 3;
+
+    /// <summary>Marks a hop: redirect hosts are allowed for it.</summary>
+    public static readonly HttpRequestOptionsKey<bool> HopKey = new("clients.redirected");
+
+    private static readonly string[] Harmless = ["Accept", "Accept-Encoding", "Accept-Language", "User-Agent", "Range"];
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public override async ValueTask<CallOutcome> SendAsync(UpstreamCall call, HttpRequestMessage request)
+    {
+        var current = request;
+        for (var hop = 0; ; hop++)
+        {
+            var outcome = await Next.SendAsync(call, current).ConfigureAwait(false);
+            if (outcome.Response is not { } response || Location(call, current, response) is not { } target)
+            {
+                return outcome;
+            }
+
+            var status = (int)response.StatusCode;
+            response.Dispose();
+            var sameOrigin = IsSameOrigin(current.RequestUri!, target);
+            if (Refuse(current, target, status, sameOrigin, hop) is { } reason)
+            {
+                return new CallFailure(UpstreamErrorCode.RedirectRefused, FailureClass.Final, CallEffect.Processed)
+                {
+                    Status = status,
+                    Detail = $"The redirect was not followed: {reason}.",
+                };
+            }
+
+            call.LeftOrigin |= !sameOrigin;
+            current = NextRequest(request, current, target, call.LeftOrigin);
+        }
+    }
+
+    private static Uri? Location(UpstreamCall call, HttpRequestMessage request, HttpResponseMessage response)
+    {
+        if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || call.Accepts((int)response.StatusCode))
+        {
+            return null;
+        }
+
+        return response.Headers.Location is { } location ? new Uri(request.RequestUri!, location) : null;
+    }
+
+    private string? Refuse(HttpRequestMessage request, Uri target, int status, bool sameOrigin, int hop)
+    {
+        if (hop >= MostHops)
+        {
+            return $"more than {MostHops} in a row";
+        }
+
+        var reading = request.Method == HttpMethod.Get || request.Method == HttpMethod.Head;
+        if (!reading && !(sameOrigin && status is 307 or 308))
+        {
+            return $"{request.Method} may only be redirected by 307 or 308 within the same origin";
+        }
+
+        return egress.Refuse(target, redirected: true);
+    }
+
+    private static HttpRequestMessage NextRequest(HttpRequestMessage first, HttpRequestMessage current, Uri target, bool leftOrigin)
+    {
+        var next = new HttpRequestMessage(current.Method, target) { Version = current.Version, VersionPolicy = current.VersionPolicy };
+        next.Options.Set(HopKey, true);
+        if (first.Options.TryGetValue(UpstreamCall.OptionKey, out var call))
+        {
+            next.Options.Set(UpstreamCall.OptionKey, call);
+        }
+
+        foreach (var (name, values) in current.Headers.NonValidated)
+        {
+            if (!leftOrigin || Harmless.Contains(name, StringComparer.OrdinalIgnoreCase))
+            {
+                next.Headers.TryAddWithoutValidation(name, values);
+            }
+        }
+
+        next.Content = leftOrigin ? null : current.Content;
+        return next;
+    }
+
+    private static bool IsSameOrigin(Uri a, Uri b) => a.Port == b.Port
+        && string.Equals(a.Scheme, b.Scheme, StringComparison.Ordinal)
+        && string.Equals(a.IdnHost, b.IdnHost, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,114 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Clients.Resilience;
+
+/// <summary>The upstreams of one service collection. Registering the same client twice is a mistake, reported at start.</summary>
+internal sealed class UpstreamRegistry
+{
+    private readonly Dictionary<string, Entry> entries = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<UpstreamConfigurationError> mistakes = [];
+
+    private const string Prefix = "upstream:";
+
+    public static string HttpClientName(string upstream) => Prefix + upstream;
+
+    public static string? UpstreamOf(string? httpClientName) =>
+        httpClientName?.StartsWith(Prefix, StringComparison.Ordinal) == true ? httpClientName[Prefix.Length..] : null;
+
+    public static UpstreamRegistry Of(IServiceCollection services)
+    {
+        foreach (var service in services)
+        {
+            if (service is { IsKeyedService: false, ImplementationInstance: UpstreamRegistry existing })
+            {
+                return existing;
+            }
+        }
+
+        var registry = new UpstreamRegistry();
+        services.AddSingleton(registry);
+        return registry;
+    }
+
+    /// <summary>True for the first client of an upstream.</summary>
+    public bool Add(UpstreamContract contract, IConfiguration? configuration, Type client)
+    {
+        var name = contract.Definition.Name;
+        if (!entries.TryGetValue(name, out var entry))
+        {
+            entries[name] = new Entry(contract, configuration, [client]);
+            return true;
+        }
+
+        if (!entry.Clients.Add(client))
+        {
+            mistakes.Add(new(
+                $"{UpstreamConfiguration.Root}:{UpstreamConfiguration.KeyOf(name)}", client.Name, "is registered twice for the same upstream", "Keep one of the registrations"));
+        }
+        else if (entry.Contract.GetType() != contract.GetType())
+        {
+            mistakes.Add(new(
+                $"{UpstreamConfiguration.Root}:{UpstreamConfiguration.KeyOf(name)}", contract.GetType().Name,
+                $"is another contract with the same name as {entry.Contract.GetType().Name}", "Rename one of the contracts"));
+        }
+
+        return false;
+    }
+
+    public UpstreamRuntime CreateRuntime(string name, IServiceProvider provider) => new(
+        UpstreamConfiguration.Read(entries[name].Contract.Definition, ConfigurationOf(entries[name], provider)),
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<ILoggerFactory>());
+
+    /// <summary>Looks at everything that can be wrong before the first call.</summary>
+    public IReadOnlyList<UpstreamConfigurationError> Check(IServiceProvider provider)
+    {
+        var errors = new List<UpstreamConfigurationError>(mistakes);
+        foreach (var (name, entry) in entries)
+        {
+            var before = errors.Count;
+            UpstreamConfiguration.Read(entry.Contract.Definition, ConfigurationOf(entry, provider), errors);
+            RefuseUnknownUpstreams(ConfigurationOf(entry, provider), errors);
+            if (errors.Count == before)
+            {
+                CheckHandlers(name, provider, errors);
+            }
+        }
+
+        return [.. errors.Distinct()];
+    }
+
+    private static IConfiguration? ConfigurationOf(Entry entry, IServiceProvider provider) =>
+        entry.Configuration ?? provider.GetService<IConfiguration>();
+
+    private static void CheckHandlers(string name, IServiceProvider provider, List<UpstreamConfigurationError> errors)
+    {
+        try
+        {
+            provider.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(HttpClientName(name));
+        }
+        catch (UpstreamConfigurationException exception)
+        {
+            errors.AddRange(exception.Errors);
+        }
+    }
+
+    private void RefuseUnknownUpstreams(IConfiguration? configuration, List<UpstreamConfigurationError> errors)
+    {
+        if (configuration is null)
+        {
+            return;
+        }
+
+        var known = entries.Keys.Select(UpstreamConfiguration.KeyOf).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var child in configuration.GetSection(UpstreamConfiguration.Root).GetChildren().Where(child => !known.Contains(child.Key)))
+        {
+            errors.Add(new(
+                child.Path, null, "is not an upstream of this app", $"Register its client, remove the section, or use one of: {string.Join(", ", known)}"));
+        }
+    }
+
+    private sealed record Entry(UpstreamContract Contract, IConfiguration? Configuration, HashSet<Type> Clients);
+}

@@ -1,0 +1,144 @@
+using System.Buffers;
+using System.Text;
+
+namespace Clients.Resilience;
+
+/// <summary>Makes a failure of an answer whose status says that it is one.</summary>
+internal static class ErrorAnswer
+{
+    /// <summary>Error bodies beyond this are cut: their type is not read, their status is what counts.</summary>
+    private const int LargestBody = 256 * 1024;
+
+    /// <summary>What is kept for logs.</summary>
+    private const int LargestRaw = 8 * 1024;
+
+    public static async ValueTask<CallOutcome> ReadAsync(UpstreamCall call, HttpResponseMessage response)
+    {
+        var limit = call.Foreign ? (int)Math.Min(call.Runtime.Definition.Limits.Response, Array.MaxLength - 1) : LargestBody;
+        var (body, complete) = await ReadBodyAsync(response, limit, call.Clock.Token).ConfigureAwait(false);
+        if (call.Foreign)
+        {
+            Replace(response, body);
+        }
+        else
+        {
+            response.Dispose();
+        }
+
+        if (call.Clock.Ended == CallEnd.Caller)
+        {
+            return ClockFaults.Of(call, CallEffect.Unknown);
+        }
+
+        return Classify(call, response, body, complete);
+    }
+
+    private static CallFailure Classify(UpstreamCall call, HttpResponseMessage response, byte[] body, bool complete)
+    {
+        var status = (int)response.StatusCode;
+        var now = call.Clock.Time.GetUtcNow();
+        var gate = call.Runtime.RateGate;
+        var pause = call.LeftOrigin ? null : gate.Rules.Read(status, response, body, now);
+        if (pause is { } wait)
+        {
+            gate.Close(call.Runtime.Credentials.QuotaKey, wait);
+        }
+
+        var throttled = pause is not null || status == 429;
+        var retryAfter = pause ?? RetryAfterHeader.Read(response, now);
+        var kind = status == 409 && call.IdempotencyKey is not null
+            ? FailureClass.Unprocessed // the first request with this key is still in flight
+            : StatusCodeMap.Class(status, retryAfter is not null, throttled);
+        return new CallFailure(Code(call, status, throttled), kind, StatusCodeMap.Effect(status, kind))
+        {
+            Status = status,
+            Throttled = throttled,
+            Health = call.LeftOrigin ? Health.Unknown : StatusCodeMap.Health(status, throttled),
+            RetryAfter = retryAfter,
+            RetryAt = now + retryAfter,
+            Headers = new UpstreamHeaders(response.Headers, response.Content.Headers),
+            Body = complete && body.Length > 0 ? call.ReadError(status, body) : null,
+            RawBody = body.Length > 0 ? Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, LargestRaw))) : null,
+            Detail = Advise(call, status, throttled),
+            Response = call.Foreign ? response : null,
+        };
+    }
+
+    private static string Code(UpstreamCall call, int status, bool throttled)
+    {
+        if (call.Operation.ErrorCodes.TryGetValue(status, out var code) || call.Runtime.Definition.ErrorCodes.TryGetValue(status, out code))
+        {
+            return code;
+        }
+
+        return throttled ? UpstreamErrorCode.RateLimited : StatusCodeMap.Code(status);
+    }
+
+    private static string? Advise(UpstreamCall call, int status, bool throttled) => status switch
+    {
+        _ when throttled => "The upstream's quota is used up.",
+        401 => $"The credential was not accepted ({call.Runtime.Credentials.Whereabouts}).",
+        403 when call.Operation.Scopes.Count > 0 => $"The credential may lack a permission: {string.Join(", ", call.Operation.Scopes)}.",
+        304 => "304 has no body: use the method that returns the response.",
+        101 => "The upstream wants to switch protocols.",
+        _ => null,
+    };
+
+    private static async ValueTask<(byte[] Body, bool Complete)> ReadBodyAsync(
+        HttpResponseMessage response, int limit, CancellationToken cancellationToken)
+    {
+        if ((int)response.StatusCode < 200)
+        {
+            return ([], false); // 101: the body is the raw connection
+        }
+
+        using var buffer = new MemoryStream();
+        var chunk = ArrayPool<byte>.Shared.Rent(16 * 1024);
+        try
+        {
+            var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            await using (stream.ConfigureAwait(false))
+            {
+                while (buffer.Length <= limit)
+                {
+                    var read = await stream.ReadAsync(chunk, cancellationToken).ConfigureAwait(false);
+                    if (read == 0)
+                    {
+                        return (buffer.ToArray(), true);
+                    }
+
+                    buffer.Write(chunk, 0, read);
+                }
+            }
+        }
+#pragma warning disable CA1031 // The status stands, whatever becomes of the body.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return (buffer.ToArray(), false);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(chunk);
+        }
+
+        return (buffer.ToArray(), false);
+    }
+
+    /// <summary>Foreign callers read error bodies themselves: from memory, so that no connection is held.</summary>
+    private static void Replace(HttpResponseMessage response, byte[] body)
+    {
+        var original = response.Content;
+        var copy = new ByteArrayContent(body);
+        foreach (var (name, values) in original.Headers.NonValidated)
+        {
+            if (!name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
+            {
+                copy.Headers.TryAddWithoutValidation(name, values);
+            }
+        }
+
+        response.Content = copy;
+        original.Dispose();
+    }
+}

@@ -1,0 +1,121 @@
+namespace Clients.Resilience;
+
+/// <summary>
+/// A body that the caller reads after the call has returned. Silence, the total budget and the caller's cancellation end it;
+/// its end or disposal ends the call: permit, clock and telemetry.
+/// </summary>
+internal sealed class GuardedStream : ForwardStream
+{
+    private readonly UpstreamCall call;
+    private readonly IDisposable owner;
+    private readonly int status;
+    private readonly Stream inner;
+    private readonly TimeSpan idle;
+    private CancellationTokenRegistration abandoned;
+    private CallFailure? failure;
+    private bool ended;
+
+    private GuardedStream(UpstreamCall call, IDisposable owner, Stream inner)
+    {
+        this.call = call;
+        this.owner = owner;
+        status = (int)call.Response!.StatusCode;
+        this.inner = inner;
+        idle = call.Operation.Idle ?? call.Runtime.Definition.Budget.Idle;
+    }
+
+    public static GuardedStream Open(UpstreamCall call, IDisposable owner, Stream inner)
+    {
+        var stream = new GuardedStream(call, owner, inner);
+        call.Open = true;
+        call.Clock.Lift(BodyTotal(call));
+
+        // Nobody may be reading when time is up: the permit must come back all the same.
+        stream.abandoned = call.Clock.Token.UnsafeRegister(static state => ((GuardedStream)state!).Abandon(), stream);
+        return stream;
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (ended || failure is not null)
+        {
+            return failure is null ? 0 : throw call.ToException(failure);
+        }
+
+        call.Clock.Arm(CallEnd.Idle, idle);
+        var foreign = cancellationToken.CanBeCanceled && cancellationToken != call.CallerToken;
+        var linked = foreign ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, call.Clock.Token) : null;
+        try
+        {
+            var read = await inner.ReadAsync(buffer, linked?.Token ?? call.Clock.Token).ConfigureAwait(false);
+            if (read == 0 && buffer.Length > 0)
+            {
+                Finish();
+            }
+            else
+            {
+                call.Clock.Arm(CallEnd.Total, TimeSpan.MaxValue);
+            }
+
+            return read;
+        }
+        catch (OperationCanceledException) when (foreign && cancellationToken.IsCancellationRequested && call.Clock.Ended == CallEnd.None)
+        {
+            Fail(new CallFailure(UpstreamErrorCode.Canceled, FailureClass.Final, CallEffect.Unknown) { Health = Health.Unknown });
+            throw new OperationCanceledException(cancellationToken);
+        }
+#pragma warning disable CA1031 // Translated: one exception, the same on every further read.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            throw call.ToException(Fail(TransportFaults.Of(call, exception, TransportPart.Body)));
+        }
+        finally
+        {
+            linked?.Dispose();
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            Finish();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    /// <summary>A stream has only the limit that somebody stated for it; what a foreign caller reads shares the call's budget.</summary>
+    private static TimeSpan BodyTotal(UpstreamCall call) =>
+        call.Foreign && !call.Operation.Streaming ? call.Clock.Total : call.StreamTotal;
+
+    private void Abandon()
+    {
+        failure ??= ClockFaults.Of(call, CallEffect.Unknown);
+        failure.Status ??= status;
+        call.Close(failure);
+        owner.Dispose();
+    }
+
+    private CallFailure Fail(CallFailure reason)
+    {
+        failure ??= reason;
+        failure.Status ??= status;
+        call.Close(failure);
+        owner.Dispose();
+        return failure;
+    }
+
+    private void Finish()
+    {
+        if (!ended)
+        {
+            ended = true;
+            abandoned.Unregister();
+            call.Close(failure);
+            inner.Dispose();
+            owner.Dispose();
+        }
+    }
+}

@@ -1,0 +1,36 @@
+namespace Clients.Resilience;
+
+/// <summary>Opens the body of an accepted answer.</summary>
+internal static class ResponseBody
+{
+    /// <summary>A body that is read within the attempt, up to the size limit.</summary>
+    public static ValueTask<Stream> OpenAsync(UpstreamCall call, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var limit = call.Runtime.Definition.Limits.Response;
+        var length = response.Content.Headers.ContentLength;
+        if (length > limit)
+        {
+            throw new CallFaultException(TransportFaults.TooLarge("Limits.Response"));
+        }
+
+        var opened = response.Content.ReadAsStreamAsync(cancellationToken);
+        if (!opened.IsCompletedSuccessfully)
+        {
+            return OpenSlowlyAsync(opened, length, limit);
+        }
+
+        return new ValueTask<Stream>(Limit(opened.Result, length, limit));
+    }
+
+    /// <summary>A body that outlives the handler: guarded, and the owner of what the call holds.</summary>
+    public static async ValueTask<Stream> OpenStreamAsync(UpstreamCall call, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        return GuardedStream.Open(call, response, stream);
+    }
+
+    private static async ValueTask<Stream> OpenSlowlyAsync(Task<Stream> opened, long? length, long limit) =>
+        Limit(await opened.ConfigureAwait(false), length, limit);
+
+    private static Stream Limit(Stream stream, long? length, long limit) => length is null ? new LimitedStream(stream, limit) : stream;
+}

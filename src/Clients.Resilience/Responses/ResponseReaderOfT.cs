@@ -1,0 +1,68 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Clients.Resilience;
+
+/// <summary>Knows how to take a result out of an operation's answers. Stateless: one per operation serves all calls.</summary>
+/// <typeparam name="T">Type of the result.</typeparam>
+public abstract class ResponseReader<T>
+{
+    private (int Status, JsonTypeInfo Type)[] errors = [];
+
+    private protected ResponseReader()
+    {
+    }
+
+    /// <summary>A reader that also knows the type of error bodies.</summary>
+    /// <param name="status">The error's status; 0 for every status without a type of its own; 4 or 5 for a whole class.</param>
+    /// <param name="type">How the body is deserialised; it lands in <see cref="UpstreamError.Body"/>.</param>
+    public ResponseReader<T> WithError(int status, JsonTypeInfo type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        var copy = (ResponseReader<T>)MemberwiseClone();
+        copy.errors = [.. errors, (status, type)];
+        return copy;
+    }
+
+    /// <summary>Whether an answer with this status is a result.</summary>
+    internal virtual bool Accepts(int status) => status is >= 200 and < 300;
+
+    /// <summary>Whether the body is handed over as a stream for this status.</summary>
+    internal virtual bool Streams(int status) => false;
+
+    /// <summary>Reads the body; <see cref="Streams"/> tells which kind of stream it gets.</summary>
+    internal abstract ValueTask<T> ReadAsync(int status, HttpResponseMessage response, Stream body, CancellationToken cancellationToken);
+
+    internal object? ReadError(int status, ReadOnlySpan<byte> body)
+    {
+        var type = TypeOf(status) ?? TypeOf(status / 100) ?? TypeOf(0);
+        if (type is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize(body, type);
+        }
+        catch (Exception exception) when (exception is JsonException or FormatException or NotSupportedException or InvalidOperationException)
+        {
+            return null; // gateways answer in HTML: the status is what counts
+        }
+    }
+
+    internal static CallFaultException Invalid(string detail) => new(TransportFaults.Invalid(null, detail));
+
+    private JsonTypeInfo? TypeOf(int status)
+    {
+        foreach (var error in errors)
+        {
+            if (error.Status == status)
+            {
+                return error.Type;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,133 @@
+using System.Runtime.CompilerServices;
+
+namespace Clients.Resilience;
+
+/// <summary>Repeats failed attempts where that is harmless, affordable and in time.</summary>
+internal sealed class RetryStep(RetryPolicy policy, RetryBudget budget) : CallStep
+{
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public override async ValueTask<CallOutcome> SendAsync(UpstreamCall call, HttpRequestMessage request)
+    {
+        budget.CountRequest();
+        var attempts = RetryRules.Attempts(call, policy);
+        try
+        {
+            await ReplayableBody.PrepareAsync(call, request, attempts).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // The caller's own stream may throw anything.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return Unreadable(call, exception);
+        }
+
+        CallFailure? last = null;
+        while (true)
+        {
+            var outcome = await Next.SendAsync(call, request).ConfigureAwait(false);
+            if (outcome.Failure is not { } failure)
+            {
+                return outcome;
+            }
+
+            if (last is not null && failure.Local && failure.Code != UpstreamErrorCode.Canceled)
+            {
+                return Settle(call, request, last); // the attempt was not made: what happened before is the news
+            }
+
+            call.AmbiguousBefore |= last is { Effect: CallEffect.Unknown };
+            if (call.Attempts >= attempts || !RetryRules.MayRepeat(call, failure) || call.Clock.Ended is CallEnd.Caller or CallEnd.Total)
+            {
+                if (!await TryRefreshCredentialAsync(call, failure, attempts).ConfigureAwait(false))
+                {
+                    return Settle(call, request, failure);
+                }
+            }
+            else if (!await TryWaitAsync(call, failure).ConfigureAwait(false))
+            {
+                return call.Clock.Ended is CallEnd.Caller
+                    ? ClockFaults.Of(call, failure.Effect)
+                    : Settle(call, request, failure);
+            }
+
+            last = failure;
+        }
+    }
+
+    private static CallFailure Unreadable(UpstreamCall call, Exception exception) => call.Clock.Ended != CallEnd.None
+        ? ClockFaults.Of(call, CallEffect.NotSent, exception)
+        : new CallFailure(UpstreamErrorCode.ValidationFailed, FailureClass.Final, CallEffect.NotSent)
+        {
+            Local = true, Health = Health.Unknown, Exception = exception, Detail = "The request's body cannot be read; see the inner exception.",
+        };
+
+    private async ValueTask<bool> TryWaitAsync(UpstreamCall call, CallFailure failure)
+    {
+        var delay = RetryRules.Delay(call, failure, policy);
+        if (!RetryRules.Fits(call, delay))
+        {
+            call.Runtime.Telemetry.RetrySuppressed(call, "deadline");
+            return false;
+        }
+
+        if (!budget.TryTake())
+        {
+            call.Runtime.Telemetry.RetrySuppressed(call, "budget");
+            return false;
+        }
+
+        call.Clock.Renew();
+        await Task.Delay(delay, call.Clock.Time, call.Clock.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return call.Clock.Ended == CallEnd.None;
+    }
+
+    /// <summary>A 401 may mean that the credential was rotated: look once whether there is another one.</summary>
+    private static async ValueTask<bool> TryRefreshCredentialAsync(UpstreamCall call, CallFailure failure, int attempts)
+    {
+        if (failure.Status != 401 || call.CredentialRefreshed || call.OneShotBody || !call.Repeatable || call.Attempts >= attempts)
+        {
+            return false;
+        }
+
+        call.CredentialRefreshed = true;
+        if (call.LeftOrigin || !await call.Runtime.Credentials.RefreshAsync(call.Clock.Token).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        call.Clock.Renew();
+        return true;
+    }
+
+    /// <summary>The final word on a failure: what earlier attempts may have done counts as well.</summary>
+    private static CallFailure Settle(UpstreamCall call, HttpRequestMessage request, CallFailure failure)
+    {
+        if (!call.AmbiguousBefore)
+        {
+            return failure;
+        }
+
+        if (!call.Foreign && UndoneByItself(request, failure))
+        {
+            return new CallFailure(UpstreamErrorCode.EffectUncertain, FailureClass.Final, CallEffect.Unknown)
+            {
+                Status = failure.Status,
+                Body = failure.Body,
+                RawBody = failure.RawBody,
+                Headers = failure.Headers,
+                Detail = "An attempt without an answer came before this one and may have had the effect; read the state before trying again.",
+            };
+        }
+
+        if (failure.Effect == CallEffect.NotSent)
+        {
+            failure.Effect = CallEffect.Unknown;
+        }
+
+        return failure;
+    }
+
+    private static bool UndoneByItself(HttpRequestMessage request, CallFailure failure) =>
+        (failure.Status == 404 && request.Method == HttpMethod.Delete)
+        || (failure.Status == 412 && request.Headers.NonValidated.Contains("If-Match"));
+}

@@ -1,0 +1,38 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Clients.Resilience;
+
+/// <summary>Reads and writes an open enum as the string that stands on the wire: a value the contract does not name survives.</summary>
+/// <typeparam name="TSelf">The open enum.</typeparam>
+public sealed class OpenEnumConverter<TSelf> : JsonConverter<TSelf>
+    where TSelf : struct, IOpenEnum<TSelf>
+{
+    /// <inheritdoc/>
+    public override TSelf Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
+    {
+        JsonTokenType.String => TSelf.From(reader.GetString()!),
+        JsonTokenType.Null => default,
+        // Servers that document strings and send bare numbers or booleans exist; their text is the value.
+        JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False => TSelf.From(JsonElement.ParseValue(ref reader).GetRawText()),
+        _ => throw new JsonException(),
+    };
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, TSelf value, JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteStringValue(value.Value);
+    }
+
+    /// <inheritdoc/>
+    public override TSelf ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        TSelf.From(reader.GetString()!);
+
+    /// <inheritdoc/>
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, TSelf value, JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WritePropertyName(value.Value);
+    }
+}

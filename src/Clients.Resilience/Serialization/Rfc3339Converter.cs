@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Clients.Resilience;
+
+/// <summary>
+/// Times as RFC 3339 has them. The framework writes <c>+00:00</c> where nearly every server writes <c>Z</c>: what is read and written back
+/// should be the same to the letter. Reading also takes the forms with a blank or without an offset (UTC is assumed) that servers send.
+/// </summary>
+internal sealed class Rfc3339Converter : JsonConverter<DateTimeOffset>
+{
+    private const string Utc = "yyyy-MM-ddTHH:mm:ss.FFFFFFFZ";
+    private const string WithOffset = "yyyy-MM-ddTHH:mm:ss.FFFFFFFzzz";
+
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            if (reader.ValueSpan.EndsWith("Z"u8) && reader.TryGetDateTimeOffset(out var exact))
+            {
+                return exact;
+            }
+
+            if (DateTimeOffset.TryParse(reader.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var lenient))
+            {
+                return lenient;
+            }
+        }
+
+        throw new JsonException("This is not a time in the form of RFC 3339.");
+    }
+
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
+    {
+        Span<char> text = stackalloc char[40];
+        value.TryFormat(text, out var length, value.Offset == TimeSpan.Zero ? Utc : WithOffset, CultureInfo.InvariantCulture);
+        writer.WriteStringValue(text[..length]);
+    }
+}

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Clients.Resilience;
+
+/// <summary>Reads a union into the branch that fits best, and writes back the value of that branch, or the raw JSON of an unknown one.</summary>
+/// <typeparam name="TSelf">The union.</typeparam>
+public sealed class UnionConverter<TSelf> : JsonConverter<TSelf>
+    where TSelf : Union, IUnion<TSelf>
+{
+    /// <inheritdoc/>
+    public override TSelf Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var raw = JsonElement.ParseValue(ref reader);
+        foreach (var branch in UnionChoice.Candidates(raw, TSelf.Discriminator, TSelf.Cases))
+        {
+            try
+            {
+                return TSelf.Create(TSelf.Cases[branch].Read(raw, options), branch, raw);
+            }
+            catch (JsonException)
+            {
+                // Not of this branch after all (a date that is no date, say): the next one, and in the end none.
+            }
+        }
+
+        return TSelf.Create(null, -1, raw);
+    }
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, TSelf value, JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        if (value.IsUnknown)
+        {
+            value.Raw.WriteTo(writer);
+        }
+        else
+        {
+            TSelf.Cases[value.BranchIndex].Write(writer, value.Value, options);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using System.Net;
+
+namespace Clients.Resilience;
+
+/// <summary>Makes the primary handler: a connection pool that does nothing behind the pipeline's back.</summary>
+internal static class TransportFactory
+{
+    public static HttpMessageHandler Create(UpstreamRuntime runtime, HttpMessageHandler? replacement = null) =>
+        new TransportGuard(runtime.Egress, replacement ?? CreateSockets(runtime));
+
+    private static SocketsHttpHandler CreateSockets(UpstreamRuntime runtime)
+    {
+        var definition = runtime.Definition;
+        return new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false, // a proxy would connect in our stead, past the connect guard
+            AutomaticDecompression = DecompressionMethods.All,
+            ConnectTimeout = definition.Budget.Connect,
+            ConnectCallback = new ConnectGuard(runtime.Egress.PrivateAddressesAllowed).ConnectAsync,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5), // DNS changes are noticed within this time
+            MaxConnectionsPerServer = definition.Concurrency.Limit,
+            MaxResponseHeadersLength = Math.Max(1, definition.Limits.Headers / 1024),
+            EnableMultipleHttp2Connections = true,
+            ActivityHeadersPropagator = new PolicyPropagator(definition.Headers.Propagate),
+        };
+    }
+
+    /// <summary>Trace headers of the current activity, as far as the policy propagates them; never baggage.</summary>
+    private sealed class PolicyPropagator(IReadOnlyList<string> names) : DistributedContextPropagator
+    {
+        private readonly DistributedContextPropagator inner = CreateW3CPropagator();
+
+        public override IReadOnlyCollection<string> Fields => names;
+
+        public override void Inject(Activity? activity, object? carrier, PropagatorSetterCallback? setter) =>
+            inner.Inject(activity, (carrier, setter, names), static (state, name, value) =>
+            {
+                var (target, set, allowed) = ((object?, PropagatorSetterCallback?, IReadOnlyList<string>))state!;
+                if (name is "traceparent" or "tracestate" && allowed.Contains(name, StringComparer.OrdinalIgnoreCase))
+                {
+                    set?.Invoke(target, name, value);
+                }
+            });
+
+        public override void ExtractTraceIdAndState(
+            object? carrier, PropagatorGetterCallback? getter, out string? traceId, out string? traceState) =>
+            inner.ExtractTraceIdAndState(carrier, getter, out traceId, out traceState);
+
+        public override IEnumerable<KeyValuePair<string, string?>>? ExtractBaggage(object? carrier, PropagatorGetterCallback? getter) => null;
+    }
+}

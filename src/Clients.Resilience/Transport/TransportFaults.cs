@@ -1,0 +1,124 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Text.Json;
+
+namespace Clients.Resilience;
+
+/// <summary>What part of the exchange an exception came from.</summary>
+internal enum TransportPart
+{
+    Head,
+    Body,
+}
+
+/// <summary>Turns what the transport throws into a code, a retry class and an effect. The one place that knows its exceptions.</summary>
+internal static class TransportFaults
+{
+    private const long RefusedStream = 7;
+
+    public static CallFailure Of(UpstreamCall call, Exception exception, TransportPart part)
+    {
+        // Policy first: what is thrown while connecting would surface as a ConnectionError.
+        if (Find<CallFaultException>(exception) is { } refused)
+        {
+            return refused.Failure;
+        }
+
+        // Then the recorded clock: exception types race.
+        if (call.Clock.Ended != CallEnd.None)
+        {
+            return ClockFaults.Of(call, CallEffect.Unknown, exception);
+        }
+
+        return Describe(exception, part);
+    }
+
+    /// <summary>Without a call: also what the error mapper says of foreign exceptions.</summary>
+    public static CallFailure Describe(Exception exception, TransportPart part) => exception switch
+    {
+        _ when Find<HostNotFoundException>(exception) is not null =>
+            NotSent(UpstreamErrorCode.DnsFailed, exception, "The host name has no address; check BaseAddress and DNS."),
+        JsonException or FormatException or InvalidDataException or NotSupportedException when part == TransportPart.Body =>
+            Invalid(exception),
+        HttpRequestException request => OfRequest(request, part),
+        HttpIOException io => OfError(io.HttpRequestError, io, part),
+        OperationCanceledException { InnerException: TimeoutException } =>
+            NotSent(UpstreamErrorCode.TimeoutConnect, exception, "No connection within Budget.Connect."),
+        OperationCanceledException => new(UpstreamErrorCode.Canceled, FailureClass.Final, CallEffect.Unknown)
+        {
+            Health = Health.Unknown, Exception = exception, Detail = "The client was disposed while the call was running.",
+        },
+        IOException or SocketException => Lost(exception, part),
+        _ => new(UpstreamErrorCode.ProtocolError, FailureClass.Final, CallEffect.Unknown)
+        {
+            Health = Health.Unknown, Exception = exception, Detail = "An unexpected exception came from the transport or a handler; see the inner exception.",
+        },
+    };
+
+    public static CallFailure Invalid(Exception? exception, string? detail = null) =>
+        new(UpstreamErrorCode.ResponseInvalid, FailureClass.Final, CallEffect.Processed)
+        {
+            Exception = exception,
+            Detail = detail ?? "The answer is not what the contract says.",
+        };
+
+    public static CallFailure TooLarge(string limit) =>
+        new(UpstreamErrorCode.ResponseTooLarge, FailureClass.Final, CallEffect.Processed)
+        {
+            Detail = $"The answer is larger than {limit} allows.",
+        };
+
+    private static CallFailure OfRequest(HttpRequestException exception, TransportPart part) => exception.HttpRequestError switch
+    {
+        HttpRequestError.Unknown when exception.InnerException is HttpIOException io => OfError(io.HttpRequestError, exception, part),
+        HttpRequestError.Unknown when exception.InnerException is IOException or SocketException => Lost(exception, part),
+        var error => OfError(error, exception, part),
+    };
+
+    private static CallFailure OfError(HttpRequestError error, Exception exception, TransportPart part) => error switch
+    {
+        HttpRequestError.NameResolutionError => NotSent(UpstreamErrorCode.DnsFailed, exception, "The host name has no address; check BaseAddress and DNS."),
+        HttpRequestError.ConnectionError => NotSent(UpstreamErrorCode.ConnectFailed, exception, "Nobody accepts connections there; check BaseAddress and that the upstream runs."),
+        HttpRequestError.ProxyTunnelError => NotSent(UpstreamErrorCode.ConnectFailed, exception, "The proxy makes no tunnel."),
+        HttpRequestError.SecureConnectionError when Find<AuthenticationException>(exception) is not null =>
+            new(UpstreamErrorCode.TlsFailed, FailureClass.Final, CallEffect.NotSent)
+            {
+                Health = Health.Failing, Exception = exception, Detail = "The upstream's certificate or protocol was not accepted.",
+            },
+        HttpRequestError.SecureConnectionError => NotSent(UpstreamErrorCode.TlsFailed, exception, "The TLS handshake broke off."),
+        HttpRequestError.HttpProtocolError when Find<HttpProtocolException>(exception)?.ErrorCode == RefusedStream =>
+            NotSent(UpstreamErrorCode.ProtocolError, exception, "The upstream refused the stream."),
+        HttpRequestError.HttpProtocolError or HttpRequestError.InvalidResponse or HttpRequestError.VersionNegotiationError =>
+            Ambiguous(UpstreamErrorCode.ProtocolError, exception),
+        HttpRequestError.ConfigurationLimitExceeded => new(UpstreamErrorCode.ResponseTooLarge, FailureClass.Final, CallEffect.Unknown)
+        {
+            Exception = exception, Detail = "The answer is larger than Limits.Headers or Limits.Response allows.",
+        },
+        HttpRequestError.ResponseEnded => Lost(exception, part),
+        _ => Ambiguous(UpstreamErrorCode.ConnectionLost, exception),
+    };
+
+    private static CallFailure Lost(Exception exception, TransportPart part) =>
+        Ambiguous(part == TransportPart.Body ? UpstreamErrorCode.ResponseTruncated : UpstreamErrorCode.ConnectionLost, exception);
+
+    private static CallFailure NotSent(string code, Exception exception, string detail) =>
+        new(code, FailureClass.NotSent, CallEffect.NotSent) { Health = Health.Failing, Exception = exception, Detail = detail };
+
+    private static CallFailure Ambiguous(string code, Exception exception) =>
+        new(code, FailureClass.Ambiguous, CallEffect.Unknown) { Health = Health.Failing, Exception = exception };
+
+    private static T? Find<T>(Exception? exception)
+        where T : Exception
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (exception is T found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Clients.Resilience.Tests;
+
+public sealed class PipelineOrderTests
+{
+    [Fact]
+    public void Pipeline_OfAnUpstream_HasTheDocumentedOrder()
+    {
+        var runtime = new UpstreamRuntime(new UpstreamSettings(ThingsContract.Default, null), TimeProvider.System, NullLoggerFactory.Instance);
+
+        var names = new List<string>();
+        for (var step = UpstreamPipeline.Build(runtime, (_, _) => Task.FromResult(new HttpResponseMessage())); step is not null; step = step.Next)
+        {
+            names.Add(step.GetType().Name);
+        }
+
+        Assert.Equal(
+            [
+                "TelemetryStep", "TotalBudgetStep", "EgressStep", "RateGateStep", "ConcurrencyStep", "RetryStep", "BreakerStep",
+                "AttemptTimeoutStep", "ResponseStep", "RedirectStep", "CredentialStep", "HeaderStep", "TransportStep",
+            ],
+            names);
+    }
+}

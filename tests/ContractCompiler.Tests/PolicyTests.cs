@@ -1,0 +1,86 @@
+namespace ContractCompiler.Tests;
+
+public sealed class PolicyTests : IDisposable
+{
+    private readonly Workspace _workspace = new();
+
+    private static readonly string Contract = Contracts.With(Contracts.Get("listPets", "{ type: string }"));
+
+    public void Dispose() => _workspace.Dispose();
+
+    [Theory]
+    [InlineData("\"bugdet\": {}", "CC0101", "Unknown key 'bugdet'.", "Did you mean 'budget'?")]
+    [InlineData("\"budget\": { \"totl\": \"1s\" }", "CC0101", "Unknown key 'totl' in 'budget'.", "Did you mean 'total'?")]
+    [InlineData("\"budget\": { \"total\": \"-1s\" }", "CC0102", "'budget.total' '-1s' does not have the form", "a positive number with its unit")]
+    [InlineData("\"budget\": { \"total\": \"10 seconds\" }", "CC0102", "'10 seconds' does not have the form", "such as 250ms")]
+    [InlineData("\"budget\": { \"total\": 10 }", "CC0102", "'budget.total' must be string, but is integer", "such as 250ms")]
+    [InlineData("\"budget\": { \"total\": \"0s\" }", "CC0117", "The total budget is zero.", "at least 1ms")]
+    [InlineData("\"budget\": { \"total\": \"2s\", \"attempt\": \"3s\" }", "CC0118", "attempt budget (3s) is longer than the total (2s)", "Lower 'attempt'")]
+    [InlineData("\"budget\": { \"attempt\": \"11s\" }", "CC0118", "attempt budget (11s) is longer than the total (10s)", "raise 'total'")]
+    [InlineData("\"retry\": { \"attempts\": 0 }", "CC0102", "'retry.attempts' must be at least 1, but is 0", "Attempts of a call")]
+    [InlineData("\"retry\": { \"retryBudget\": \"ten\" }", "CC0102", "'ten' does not have the form", "such as 10%")]
+    [InlineData("\"breaker\": { \"failureRatio\": 1.5 }", "CC0102", "'breaker.failureRatio' must be at most 1, but is 1.5", "Share of failed")]
+    [InlineData("\"rateLimit\": \"gitlab\"", "CC0102", "must be one of", "")]
+    [InlineData("\"operations\": { \"listPet\": {} }", "CC0120", "The contract has no operation 'listPet'.", "Did you mean 'listPets'?")]
+    [InlineData("\"errors\": { \"409:nothing\": \"empty\" }", "CC0120", "The contract has no operation 'nothing'.", "")]
+    [InlineData("\"slice\": [\"birds\"]", "CC0120", "The contract has no operation 'birds'.", "")]
+    [InlineData("\"operations\": { \"listPets\": { \"method\": \"Get-It\" } }", "CC0102", "'Get-It' does not have the form", "")]
+    [InlineData("\"operations\": { \"listPets\": { \"paging\": { \"style\": \"link\" } } }", "CC0122", "has no list '(the body itself)'", "'items'")]
+    public async Task Policy_WithAMistake_NamesPlaceAndRemedy(string member, string code, string message, string remedy)
+    {
+        var policy = Workspace.Policy.TrimEnd().TrimEnd('}').TrimEnd() + ",\n  " + member + "\n}";
+
+        var found = Assert.Single(await _workspace.FailAsync(Contract, policy));
+
+        Assert.Equal(code, found.Code);
+        Assert.Contains(message, found.Message, StringComparison.Ordinal);
+        Assert.Contains(remedy, found.Remedy, StringComparison.Ordinal);
+        Assert.Equal(6, found.Position.Line);
+        Assert.EndsWith("upstream.json", found.File, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Policy_WithSeveralMistakes_ReportsAllOfThem()
+    {
+        const string policy = """
+            {
+              "name": "Pets",
+              "client": { "interface": "PetsClient", "namespace": "acme" },
+              "baseAddress": "pets.example",
+              "colour": "red"
+            }
+            """;
+
+        var found = await _workspace.FailAsync(Contract, policy);
+
+        Assert.Equal([2, 3, 3, 4, 5], found.Select(d => d.Position.Line).Order());
+    }
+
+    [Theory]
+    [InlineData("https://pets.example/?x=1", "CC0102")]
+    [InlineData("http://pets.example", "CC0115")]
+    [InlineData("https://evil.example", "CC0116")]
+    [InlineData("https://me@pets.example", "CC0102")]
+    public async Task BaseAddress_ThatEgressDoesNotAllow_IsRefused(string address, string code)
+    {
+        var found = await _workspace.FailAsync(Contract, Workspace.Policy.Replace("https://pets.example", address, StringComparison.Ordinal));
+
+        Assert.Equal(code, Assert.Single(found).Code);
+    }
+
+    [Fact]
+    public async Task Policy_ThatIsNotJson_NamesTheLine()
+    {
+        var found = Assert.Single(await _workspace.FailAsync(Contract, "{\n  \"name\": pets\n}"));
+
+        Assert.Equal(("CC0003", 2), (found.Code, found.Position.Line));
+    }
+
+    [Fact]
+    public void Diagnostic_AsText_HasTheFormThatMSBuildReads()
+    {
+        var diagnostic = new Diagnostics.Diagnostic(Diagnostics.Severity.Error, "CC0001", "Wrong\nhere.", "Fix it.", "a/upstream.json", new(3, 7));
+
+        Assert.Equal("a/upstream.json(3,7): error CC0001: Wrong here. Fix it.", diagnostic.ToString());
+    }
+}
