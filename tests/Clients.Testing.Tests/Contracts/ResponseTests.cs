@@ -48,6 +48,10 @@ public sealed class ResponseTests
     }
 
     [Fact]
+    public void Contract_WithABlankLineAheadOfText_IsRead() =>
+        FakeUpstream.FromContract("openapi: 3.0.0\ninfo:\n    description: |-\n        \n        Text\npaths: {}\n");
+
+    [Fact]
     public async Task Handler_ReadsTheRequest_AndAnswers()
     {
         await using var upstream = await FakeUpstream.FromContract(Contract.Text)
