@@ -13,11 +13,12 @@ internal static class SchemaExample
     public static JsonNode? Create(Schema? schema) => schema is null ? null : Build(schema, 0);
 
     /// <summary>The contract's own example of a body, or one built from its schema.</summary>
-    public static JsonNode? Create(ContractMedia media) => media.Example is { } example ? ToNode(example) : Create(media.Schema);
+    public static JsonNode? Create(ContractMedia media) =>
+        media.Example is { } example && Fits(media.Schema, example) ? ToNode(example) : Create(media.Schema);
 
     private static JsonNode? Build(Schema schema, int depth)
     {
-        if (schema.Example is { } example)
+        if (schema.Example is { } example && Fits(schema, example))
             return ToNode(example);
         if (schema.Const is { } constant)
             return ToNode(constant);
@@ -43,6 +44,10 @@ internal static class SchemaExample
             _ => null,
         };
     }
+
+    /// <summary>Examples in real documents often break the schema beside them; the schema is the contract.</summary>
+    private static bool Fits(Schema? schema, JsonElement example) =>
+        schema is null || SchemaChecker.Check(schema, example, Direction.Response).Count == 0;
 
     private static string? TypeOf(Schema schema) =>
         schema.Types.FirstOrDefault(type => type != "null")

@@ -79,7 +79,7 @@ internal sealed class GitHubGate(FakeGitHubOptions options, World world, RateLim
         }
 
         var resource = RateLimits.ResourceOf(request.OperationId);
-        if (request.OperationId == "rate-limit/get" || limits.Get(CredentialOf(request), resource).Remaining > 0)
+        if (request.OperationId == "rate-limit/get" || limits.TrySpend(CredentialOf(request), resource))
             return null;
 
         var who = CredentialOf(request).Length == 0 ? "127.0.0.1" : "user ID 9919";
@@ -141,8 +141,10 @@ internal sealed class GitHubGate(FakeGitHubOptions options, World world, RateLim
     {
         var credential = response.Status == 401 ? "" : CredentialOf(request);
         var resource = RateLimits.ResourceOf(request.OperationId);
-        var isFree = request.OperationId == "rate-limit/get" || (response.Status == 304 && credential.Length > 0);
-        var limit = isFree ? limits.Get(credential, resource) : limits.Spend(credential, resource);
+        if (response.Status == 304 && credential.Length > 0)
+            limits.Refund(credential, resource);
+
+        var limit = limits.Get(credential, resource);
         return response
             .With("x-ratelimit-limit", limit.Limit.ToString(CultureInfo.InvariantCulture))
             .With("x-ratelimit-remaining", limit.Remaining.ToString(CultureInfo.InvariantCulture))
