@@ -91,6 +91,20 @@ public sealed class EgressTests
     }
 
     [Fact]
+    public async Task Request_ToAnAllowedNameThatResolvesInside_SendsNothing()
+    {
+        await using var server = await KestrelUpstream.AnsweringAsync(200);
+        using var things = new ThingsUnderTest(
+            new Uri("https://things.example"), d => d with { Egress = new EgressPolicy { Hosts = ["localhost"], Ports = [server.Address.Port] } });
+        using var http = Foreign.Http(things.Connection);
+
+        var exception = await Assert.ThrowsAsync<UpstreamException>(() => http.GetAsync(new Uri($"https://localhost:{server.Address.Port}/")));
+
+        Assert.Equal((UpstreamErrorCode.EgressDenied, CallEffect.NotSent, 1), (exception.Error.Code, exception.Error.Effect, exception.Error.Attempts));
+        Assert.Empty(server.Deliveries);
+    }
+
+    [Fact]
     public async Task Request_ToAnotherHost_SendsNothing()
     {
         await using var server = await KestrelUpstream.AnsweringAsync(200);

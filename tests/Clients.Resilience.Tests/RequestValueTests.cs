@@ -72,6 +72,9 @@ public sealed class RequestValueTests
         Assert.Equal("PT1M30S", RequestValue.Format(TimeSpan.FromSeconds(90)));
         Assert.Equal("https://a.example/x", RequestValue.Format(new Uri("https://a.example/x")));
         Assert.Equal("open", RequestValue.Format((State?)new State("open")));
+        Assert.Equal("open", RequestValue.Format(new State("open")));
+        Assert.Equal("7", RequestValue.Format((short)7));
+        Assert.Equal("0.5", RequestValue.Format(0.5f));
         Assert.Null(RequestValue.Format((State?)null));
         Assert.Null(RequestValue.Format((int?)null));
         Assert.Equal("00000000-0000-0000-0000-000000000000", RequestValue.Format((Guid?)Guid.Empty));

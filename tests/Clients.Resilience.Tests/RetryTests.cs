@@ -233,6 +233,16 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task IfMatch_FailingAfterAnAmbiguousFailure_IsUncertain()
+    {
+        await using var server = await KestrelUpstream.AnsweringAsync(502, 412);
+        using var things = new ThingsUnderTest(server.Address);
+        var options = new UpstreamCallOptions { Headers = new Dictionary<string, string> { ["If-Match"] = "\"e\"" } };
+
+        Assert.Equal(UpstreamErrorCode.EffectUncertain, (await things.FailAsync(things.Client.GetThingAsync("7", options))).Code);
+    }
+
+    [Fact]
     public async Task RetryBudget_UnderTotalFailure_BoundsTheLoad()
     {
         await using var server = await KestrelUpstream.AnsweringAsync(500);

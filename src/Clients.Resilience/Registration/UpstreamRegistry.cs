@@ -60,7 +60,8 @@ internal sealed class UpstreamRegistry
     public UpstreamRuntime CreateRuntime(string name, IServiceProvider provider) => new(
         UpstreamConfiguration.Read(entries[name].Contract.Definition, ConfigurationOf(entries[name], provider)),
         provider.GetRequiredService<TimeProvider>(),
-        provider.GetRequiredService<ILoggerFactory>());
+        provider.GetRequiredService<ILoggerFactory>(),
+        provider.GetKeyedService<CredentialSource>(name));
 
     /// <summary>Looks at everything that can be wrong before the first call.</summary>
     public IReadOnlyList<UpstreamConfigurationError> Check(IServiceProvider provider)
