@@ -54,7 +54,7 @@ public sealed class TelemetryTests
         await stream.DisposeAsync();
         await stream.DisposeAsync();
 
-        Assert.Equal(LogLevel.Debug, Assert.Single(logs.Records).Level);
+        Assert.Equal(LogLevel.Information, Assert.Single(logs.Records).Level);
     }
 
     private static MeterListener Listen(ConcurrentQueue<(string, double, Dictionary<string, object?>)> measured)

@@ -5,7 +5,7 @@ using Code = Clients.Resilience.UpstreamErrorCode;
 namespace Clients.AspNetCore;
 
 /// <summary>
-/// The one table of what a caller of an app sees of an upstream's failure (reference/github.md, "The façade"): an upstream's 401 and 403 are this
+/// The one table of what a caller of an app sees of an upstream's failure: an upstream's 401 and 403 are this
 /// side's fault (502), an upstream's limits are nobody's (503 with Retry-After), and only what the caller can act upon keeps its status.
 /// </summary>
 internal static class UpstreamStatusTable

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Clients.Resilience;
 
-/// <summary>GitHub's primary and secondary limits: its four rules for 403 and 429, in order (reference/github.md).</summary>
+/// <summary>GitHub's primary and secondary limits: its four rules for 403 and 429, in order
+/// (https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api).</summary>
 internal sealed class GitHubRateLimit : RateLimitRules
 {
     public override TimeSpan? Read(int status, HttpResponseMessage response, ReadOnlySpan<byte> body, DateTimeOffset now)

@@ -108,7 +108,7 @@ internal sealed partial class CallTelemetry(string upstream, ILogger logger)
 
     private void Record(UpstreamCall call, CallFailure? failure, int? status)
     {
-        var level = failure is null ? LogLevel.Debug : failure.Code == UpstreamErrorCode.Canceled ? LogLevel.Information : LogLevel.Warning;
+        var level = failure is null || failure.Code == UpstreamErrorCode.Canceled ? LogLevel.Information : LogLevel.Warning;
         if (logger.IsEnabled(level))
         {
             var elapsed = call.Clock.Elapsed.TotalMilliseconds;
