@@ -67,7 +67,7 @@ public sealed class RegistrationTests
         {
             ["Upstreams:ThingStore:Budget:Total"] = "-1s",
             ["Upstreams:ThingStore:Nonsense"] = "1",
-            ["Upstreams:Unheard:BaseAddress"] = "https://x.example",
+            ["Upstreams:ThingsStore:BaseAddress"] = "https://x.example",
         });
         builder.Services.AddUpstreamClient<IThingsClient>(new ThingsContract(), builder.Configuration);
         builder.Services.AddUpstreamClient<IThingsClient>(new ThingsContract(), builder.Configuration);
@@ -76,7 +76,7 @@ public sealed class RegistrationTests
         var exception = await Assert.ThrowsAsync<UpstreamConfigurationException>(() => host.StartAsync());
 
         Assert.Equal(
-            ["Upstreams:ThingStore", "Upstreams:ThingStore:Budget:Total", "Upstreams:ThingStore:Nonsense", "Upstreams:Unheard"],
+            ["Upstreams:ThingStore", "Upstreams:ThingStore:Budget:Total", "Upstreams:ThingStore:Nonsense", "Upstreams:ThingsStore"],
             exception.Errors.Select(static e => e.Key).Order(StringComparer.Ordinal));
     }
 
