@@ -21,7 +21,9 @@ namespace Clients.Testing;
 /// </example>
 public sealed class FakeUpstream : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<string, Func<FakeRequest, CancellationToken, Task<FakeResponse>>> _handlers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Func<FakeRequest, CancellationToken, Task<FakeResponse>>> _handlers =
+        new(StringComparer.Ordinal);
+
     private readonly RequestLog _requests = new();
     private readonly ConcurrentQueue<ContractViolation> _violations = new();
     private LoopbackServer? _server;
@@ -34,7 +36,9 @@ public sealed class FakeUpstream : IAsyncDisposable
         Faults = new FaultPlan(id => contract.Get(id));
     }
 
-    /// <summary>The address that clients use; the paths of the contract follow it directly. It stays the same, and refuses, after disposal.</summary>
+    /// <summary>
+    /// The address that clients use; the paths of the contract follow it directly. It stays the same, and refuses, after disposal.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The fake has not been started.</exception>
     public Uri BaseAddress => _baseAddress ?? throw new InvalidOperationException("The fake has no address yet: await StartAsync() first.");
 
@@ -88,15 +92,19 @@ public sealed class FakeUpstream : IAsyncDisposable
         return this;
     }
 
-    /// <summary>Waits until that many requests have come in since the start, so that a test need not sleep until a client has called.</summary>
-    public Task WaitForRequestsAsync(int count, CancellationToken cancellationToken = default) => _requests.WaitAsync(count, cancellationToken);
+    /// <summary>
+    /// Waits until that many requests have come in since the start, so that a test need not sleep until a client has called.
+    /// </summary>
+    public Task WaitForRequestsAsync(int count, CancellationToken cancellationToken = default) =>
+        _requests.WaitAsync(count, cancellationToken);
 
     /// <summary>Throws with every violation so far, one per line; call it at the end of a test.</summary>
     /// <exception cref="InvalidOperationException">There was a violation.</exception>
     public void EnsureNoViolations()
     {
         if (!_violations.IsEmpty)
-            throw new InvalidOperationException("The contract was violated:\n" + string.Join('\n', _violations.Select(violation => "- " + violation.Detail)));
+            throw new InvalidOperationException(
+                "The contract was violated:\n" + string.Join('\n', _violations.Select(violation => "- " + violation.Detail)));
     }
 
     /// <summary>Stops at once: open connections are dropped and hanging requests end.</summary>
@@ -106,7 +114,8 @@ public sealed class FakeUpstream : IAsyncDisposable
             await server.DisposeAsync().ConfigureAwait(false);
     }
 
-    internal Func<FakeRequest, CancellationToken, Task<FakeResponse>>? HandlerOf(string operationId) => _handlers.GetValueOrDefault(operationId);
+    internal Func<FakeRequest, CancellationToken, Task<FakeResponse>>? HandlerOf(string operationId) =>
+        _handlers.GetValueOrDefault(operationId);
 
     internal void Record(RecordedRequest request) => _requests.Add(request);
 

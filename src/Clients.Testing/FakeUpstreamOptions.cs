@@ -11,7 +11,10 @@ public sealed record FakeUpstreamOptions
     /// <value>Defaults to false.</value>
     public bool Http2 { get; init; }
 
-    /// <summary>Checks the answers of handlers too; a departure from the contract becomes a 500 that says so.</summary>
+    /// <summary>
+    /// Checks the answers of handlers too; a departure from the contract becomes a 500 that says so. Failures (a status outside 2xx) that the
+    /// contract does not list pass unchecked, since documents rarely list every one.
+    /// </summary>
     /// <value>Defaults to true.</value>
     public bool CheckResponses { get; init; } = true;
 }

@@ -87,7 +87,7 @@ public sealed class InvokerTests
         await using var server = await KestrelUpstream.StartAsync(async context =>
         {
             await context.Response.StartAsync();
-            await context.WriteThingAsync();
+            await context.Response.WriteAsync(Answers.Thing);
         });
         using var things = new ThingsUnderTest(server.Address);
 

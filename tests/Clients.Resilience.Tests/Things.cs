@@ -223,8 +223,10 @@ internal sealed class ThingsUnderTest : IDisposable
     /// <summary>Lets fake time pass until the call has ended.</summary>
     public async Task<T> DriveAsync<T>(Task<T> task, TimeSpan? step = null)
     {
+        var begun = TimeProvider.System.GetTimestamp();
         while (!task.IsCompleted)
         {
+            Assert.True(TimeProvider.System.GetElapsedTime(begun) < TimeSpan.FromSeconds(30), "The call does not end.");
             await Task.WhenAny(task, Task.Delay(TimeSpan.FromMilliseconds(3), TimeProvider.System));
             Time.Advance(step ?? TimeSpan.FromMilliseconds(25));
         }

@@ -47,6 +47,7 @@ internal static class GenerateCommand
 
             var work = parsed.GetValue(policies)!.Select(p => PolicyReader.Read(p.FullName)).ToList();
             UniqueNames.Check(work);
+            OutputFolder.RemoveOthers(target, work.Select(p => p.Name));
             await Parallel.ForEachAsync(work, cancellationToken, async (policy, token) =>
             {
                 var document = policy.Contract is { } path ? ContractDocument.Read(path) : null;

@@ -31,6 +31,19 @@ internal sealed class OutputFolder : IDisposable
         }
     }
 
+    /// <summary>Removes what earlier runs generated for upstreams that are no longer named.</summary>
+    public static void RemoveOthers(string folder, IEnumerable<string> names)
+    {
+        var kept = names.ToHashSet(StringComparer.Ordinal);
+        foreach (var other in Directory.Exists(folder) ? Directory.GetDirectories(folder) : [])
+        {
+            if (!kept.Contains(Path.GetFileName(other)) && Directory.GetFiles(other, "*.Upstream.g.cs").Length > 0)
+            {
+                Directory.Delete(other, recursive: true);
+            }
+        }
+    }
+
     public string PathOf(string name) => Path.Combine(_staging, name);
 
     public async Task<string> WriteAsync(string name, string content, CancellationToken cancellationToken)

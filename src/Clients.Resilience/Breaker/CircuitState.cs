@@ -1,16 +1,5 @@
 namespace Clients.Resilience;
 
-/// <summary>What an attempt proved.</summary>
-internal enum Verdict
-{
-    Success,
-    Failure,
-    Neutral,
-}
-
-/// <summary>Permission for one attempt. Tagged with the epoch it was given in: reports from an earlier epoch change nothing.</summary>
-internal readonly record struct CircuitTicket(long Epoch);
-
 /// <summary>
 /// A circuit breaker as a pure state machine over a monotonic clock. Differs from Polly's own on purpose: a canceled probe
 /// proves nothing, a stale success from before the opening closes nothing, cancellations are not successes.
@@ -152,12 +141,4 @@ internal sealed class CircuitState(BreakerPolicy policy, TimeProvider time)
         Array.Clear(totals);
         inARow = 0;
     }
-}
-
-/// <summary>Where a circuit stands.</summary>
-internal enum CircuitPhase
-{
-    Closed,
-    Open,
-    HalfOpen,
 }

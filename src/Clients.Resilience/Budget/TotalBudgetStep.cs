@@ -9,6 +9,7 @@ internal sealed class TotalBudgetStep(BudgetPolicy budget) : CallStep
     public override async ValueTask<CallOutcome> SendAsync(UpstreamCall call, HttpRequestMessage request)
     {
         var total = Remaining(call, call.Operation.Total ?? budget.Total);
+        call.StreamTotal = call.Operation.Total is null ? Remaining(call, Timeout.InfiniteTimeSpan) : total;
         call.Clock.Start(total, call.CallerToken);
         var outcome = call.Clock.Ended == CallEnd.Caller || total <= TimeSpan.Zero
             ? ClockFaults.Of(call, CallEffect.NotSent)
@@ -22,7 +23,7 @@ internal sealed class TotalBudgetStep(BudgetPolicy budget) : CallStep
     }
 
     /// <summary>The shortest of the policy, the call's own wish, and the time that the incoming request has left.</summary>
-    internal static TimeSpan Remaining(UpstreamCall call, TimeSpan policy)
+    private static TimeSpan Remaining(UpstreamCall call, TimeSpan policy)
     {
         var total = policy;
         if (call.Options is { } options)

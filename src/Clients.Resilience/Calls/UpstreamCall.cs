@@ -64,6 +64,9 @@ public abstract class UpstreamCall
     /// <summary>The body can be sent once only.</summary>
     internal bool OneShotBody { get; set; }
 
+    /// <summary>Total time of a body that is handed over as a stream: what somebody stated, or infinite.</summary>
+    internal TimeSpan StreamTotal { get; set; }
+
     /// <summary>The answer is read after the handler has returned: permit, budget and telemetry end with the body.</summary>
     internal bool Open { get; set; }
 

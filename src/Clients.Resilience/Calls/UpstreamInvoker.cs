@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Clients.Resilience;
 
 /// <summary>Sends the operations of one upstream: the wire interface builds the request, the pipeline governs it, a reader takes the result.</summary>
@@ -29,20 +27,21 @@ public sealed partial class UpstreamInvoker<TWire>
     {
         var call = new UpstreamCall<T>(runtime, operation, reader, withResponse: false, options, cancellationToken);
         await RunAsync(call, args, send).ConfigureAwait(false);
+        ThrowIfFailed(call);
         return call.Value!;
     }
 
     /// <summary>Sends a call and returns status, headers and body. 2xx and 304 are results; a 304 has no value.</summary>
     /// <exception cref="UpstreamException">The call failed; its <see cref="UpstreamException.Error"/> says how.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
-    public async Task<UpstreamResponse<T>> SendWithResponseAsync<TArgs, T>(
+    public Task<UpstreamResponse<T>> SendWithResponseAsync<TArgs, T>(
         OperationDefinition operation,
         ResponseReader<T> reader,
         TArgs args,
         Func<TWire, TArgs, UpstreamCall, Task<HttpResponseMessage>> send,
         UpstreamCallOptions? options,
         CancellationToken cancellationToken) =>
-        await SendToAsync(null, operation, reader, args, send, options, cancellationToken).ConfigureAwait(false);
+        SendToAsync(null, operation, reader, args, send, options, cancellationToken);
 
     private async Task<UpstreamResponse<T>> SendToAsync<TArgs, T>(
         Uri? target,
@@ -55,12 +54,13 @@ public sealed partial class UpstreamInvoker<TWire>
     {
         var call = new UpstreamCall<T>(runtime, operation, reader, withResponse: true, options, cancellationToken) { Target = target };
         await RunAsync(call, args, send).ConfigureAwait(false);
+        ThrowIfFailed(call);
         var response = call.Response!;
         var headers = new UpstreamHeaders(response.Headers, response.Content.Headers);
         return new UpstreamResponse<T>((int)response.StatusCode, headers, call.Value, call.HasValue, call.Attempts);
     }
 
-    private async Task RunAsync<TArgs>(
+    private async ValueTask RunAsync<TArgs>(
         UpstreamCall call, TArgs args, Func<TWire, TArgs, UpstreamCall, Task<HttpResponseMessage>> send)
     {
         ArgumentNullException.ThrowIfNull(send);
@@ -76,13 +76,14 @@ public sealed partial class UpstreamInvoker<TWire>
         {
             call.Failure = refused.Failure;
         }
-
-        if (call.Failure is { } failure)
-        {
-            Throw(call, failure);
-        }
     }
 
-    [DoesNotReturn]
-    private static void Throw(UpstreamCall call, CallFailure failure) => throw call.ToException(failure);
+    /// <summary>In the caller's own frame: every async frame that an exception crosses throws it once more.</summary>
+    private static void ThrowIfFailed(UpstreamCall call)
+    {
+        if (call.Failure is { } failure)
+        {
+            throw call.ToException(failure);
+        }
+    }
 }

@@ -21,7 +21,7 @@ internal static class DefinitionRules
         var key = $"{path}:BaseAddress";
         if (!address.IsAbsoluteUri || address.Scheme is not ("http" or "https"))
         {
-            errors.Add(new(key, address.OriginalString, "must be an absolute http(s) address", "Write it like https://host.example/path"));
+            errors.Add(new(key, "(not shown)", "must be an absolute http(s) address", "Write it like https://host.example/path"));
             return;
         }
 
@@ -32,12 +32,12 @@ internal static class DefinitionRules
 
         if (address.Query.Length > 0 || address.Fragment.Length > 0)
         {
-            errors.Add(new(key, address.GetLeftPart(UriPartial.Path), "must not have a query or fragment", "Remove everything from '?' or '#' on"));
+            errors.Add(new(key, Show(address), "must not have a query or fragment", "Remove everything from '?' or '#' on"));
         }
 
         if (address.Scheme == "http" && !definition.Internal && !AddressRules.IsLoopbackHost(address))
         {
-            errors.Add(new(key, address.GetLeftPart(UriPartial.Authority), "must be https", "Only loopback addresses and internal upstreams may use http"));
+            errors.Add(new(key, Show(address), "must be https", "Only loopback addresses and internal upstreams may use http"));
         }
     }
 
@@ -122,6 +122,9 @@ internal static class DefinitionRules
             errors.Add(new(key, value.ToString(CultureInfo.InvariantCulture), rule, "Change it or remove the key to get the default"));
         }
     }
+
+    /// <summary>Without user information, which may be a secret.</summary>
+    private static string Show(Uri address) => address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
 
     private static string Show(TimeSpan value) => value.ToString("c", CultureInfo.InvariantCulture);
 

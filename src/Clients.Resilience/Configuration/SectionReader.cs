@@ -51,7 +51,7 @@ internal sealed class SectionReader(IConfigurationSection section, string path, 
             return uri;
         }
 
-        errors.Add(new($"{path}:{key}", value, "must be an absolute http(s) address", "Write it like https://host.example/path"));
+        errors.Add(new($"{path}:{key}", value.Contains('@') ? "(hidden)" : value, "must be an absolute http(s) address", "Write it like https://host.example/path"));
         return otherwise;
     }
 

@@ -12,9 +12,12 @@ internal static class UpstreamConfiguration
         string.Concat(name.Split('-', StringSplitOptions.RemoveEmptyEntries).Select(static part => char.ToUpperInvariant(part[0]) + part[1..]));
 
     /// <summary>The settings to run with. Mistakes are added to <paramref name="errors"/>.</summary>
-    public static UpstreamSettings Read(UpstreamDefinition definition, IConfiguration? configuration, List<UpstreamConfigurationError> errors)
+    public static UpstreamSettings Read(
+        UpstreamDefinition definition,
+        IConfiguration? configuration,
+        List<UpstreamConfigurationError> errors,
+        Func<UpstreamDefinition, UpstreamDefinition>? change = null)
     {
-        var before = errors.Count;
         var path = $"{Root}:{KeyOf(definition.Name)}";
         string? token = null;
         if (configuration?.GetSection(path) is { } section && section.Exists())
@@ -22,20 +25,18 @@ internal static class UpstreamConfiguration
             definition = Override(definition, new SectionReader(section, path, errors), out token);
         }
 
-        if (errors.Count == before)
-        {
-            DefinitionRules.Check(definition, path, errors);
-        }
-
+        definition = change?.Invoke(definition) ?? definition;
+        DefinitionRules.Check(definition, path, errors);
         return new UpstreamSettings(definition, token);
     }
 
     /// <summary>The settings to run with.</summary>
     /// <exception cref="UpstreamConfigurationException">There are mistakes.</exception>
-    public static UpstreamSettings Read(UpstreamDefinition definition, IConfiguration? configuration)
+    public static UpstreamSettings Read(
+        UpstreamDefinition definition, IConfiguration? configuration, Func<UpstreamDefinition, UpstreamDefinition>? change = null)
     {
         var errors = new List<UpstreamConfigurationError>();
-        var settings = Read(definition, configuration, errors);
+        var settings = Read(definition, configuration, errors, change);
         return errors.Count == 0 ? settings : throw new UpstreamConfigurationException(errors);
     }
 

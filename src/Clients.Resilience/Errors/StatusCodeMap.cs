@@ -25,7 +25,8 @@ internal static class StatusCodeMap
     {
         _ when throttled => FailureClass.Unprocessed,
         503 when hasRetryAfter => FailureClass.Unprocessed,
-        408 or 425 or 500 or 502 or 503 or 504 => FailureClass.Ambiguous,
+        501 or 505 or 511 => FailureClass.Final,
+        408 or 425 or >= 500 => FailureClass.Ambiguous,
         _ => FailureClass.Final,
     };
 
@@ -41,7 +42,8 @@ internal static class StatusCodeMap
     public static Health Health(int status, bool throttled) => status switch
     {
         _ when throttled => Resilience.Health.Unknown,
-        408 or 500 or 502 or 503 or 504 => Resilience.Health.Failing,
+        501 or 505 or 511 => Resilience.Health.Alive,
+        408 or >= 500 => Resilience.Health.Failing,
         _ => Resilience.Health.Alive,
     };
 }

@@ -59,7 +59,7 @@ internal sealed class HeaderStep(UpstreamDefinition definition) : CallStep
             }
         }
 
-        names?.ForEach(name => request.Headers.Remove(name));
+        names?.ForEach(name => Remove(request, name));
     }
 
     private void Propagate(UpstreamCall call, HttpRequestMessage request)
@@ -120,7 +120,7 @@ internal sealed class HeaderStep(UpstreamDefinition definition) : CallStep
                     UpstreamErrorCode.ValidationFailed, "Nothing was sent: UpstreamCallOptions.Headers holds a header that a call may not set.").Failure;
             }
 
-            request.Headers.Remove(name);
+            Remove(request, name);
             if (!request.Headers.TryAddWithoutValidation(name, value))
             {
                 return CallFaultException.Refused(
@@ -133,7 +133,16 @@ internal sealed class HeaderStep(UpstreamDefinition definition) : CallStep
 
     private static void Set(HttpRequestMessage request, string name, string value)
     {
-        request.Headers.Remove(name);
+        Remove(request, name);
         request.Headers.TryAddWithoutValidation(name, value);
+    }
+
+    /// <summary>Names come from callers and from <c>Connection</c>: <c>Remove</c> throws on malformed ones.</summary>
+    private static void Remove(HttpRequestMessage request, string name)
+    {
+        if (request.Headers.NonValidated.Contains(name))
+        {
+            request.Headers.Remove(name);
+        }
     }
 }

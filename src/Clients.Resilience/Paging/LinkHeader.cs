@@ -29,8 +29,47 @@ internal static class LinkHeader
         return null;
     }
 
-    /// <summary>Up to the comma that ends this link; commas within quotes do not count.</summary>
-    private static ReadOnlySpan<char> Parameters(ReadOnlySpan<char> text)
+    /// <summary>Up to the comma that ends this link.</summary>
+    private static ReadOnlySpan<char> Parameters(ReadOnlySpan<char> text) => text[..EndOf(text, ',')];
+
+    private static bool IsNext(ReadOnlySpan<char> parameters)
+    {
+        while (parameters.Length > 0)
+        {
+            var end = EndOf(parameters, ';');
+            if (IsRelNext(parameters[..end].Trim()))
+            {
+                return true;
+            }
+
+            parameters = parameters[Math.Min(end + 1, parameters.Length)..];
+        }
+
+        return false;
+    }
+
+    private static bool IsRelNext(ReadOnlySpan<char> parameter)
+    {
+        var equals = parameter.IndexOf('=');
+        if (equals < 0 || !parameter[..equals].Trim().Equals("rel", StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        var words = parameter[(equals + 1)..].Trim().Trim('"');
+        foreach (var range in words.Split(' '))
+        {
+            if (words[range].Equals("next", StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Where a part ends; separators within quotes do not count.</summary>
+    private static int EndOf(ReadOnlySpan<char> text, char separator)
     {
         var quoted = false;
         for (var i = 0; i < text.Length; i++)
@@ -39,40 +78,12 @@ internal static class LinkHeader
             {
                 quoted = !quoted;
             }
-            else if (text[i] == ',' && !quoted)
+            else if (text[i] == separator && !quoted)
             {
-                return text[..i];
+                return i;
             }
         }
 
-        return text;
-    }
-
-    private static bool IsNext(ReadOnlySpan<char> parameters)
-    {
-        foreach (var range in parameters.Split(';'))
-        {
-            var parameter = parameters[range].Trim();
-            if (!parameter.StartsWith("rel", StringComparison.OrdinalIgnoreCase))
-            {
-                continue;
-            }
-
-            var value = parameter[3..].TrimStart();
-            if (!value.StartsWith("="))
-            {
-                continue;
-            }
-
-            foreach (var word in value[1..].Trim().Trim('"').ToString().Split(' '))
-            {
-                if (word.Equals("next", StringComparison.OrdinalIgnoreCase))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
+        return text.Length;
     }
 }

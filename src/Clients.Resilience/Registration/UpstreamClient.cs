@@ -41,22 +41,13 @@ public static class UpstreamClient
 
     private static UpstreamRuntime CreateRuntime(UpstreamDefinition definition, UpstreamClientSettings settings)
     {
-        var errors = new List<UpstreamConfigurationError>();
-        var read = UpstreamConfiguration.Read(definition, settings.Configuration, errors);
-        var changed = read.Definition with { BaseAddress = settings.BaseAddress ?? read.Definition.BaseAddress };
-        changed = settings.Define?.Invoke(changed) ?? changed;
-        if (!ReferenceEquals(changed, read.Definition) && errors.Count == 0)
+        var read = UpstreamConfiguration.Read(definition, settings.Configuration, configured =>
         {
-            DefinitionRules.Check(changed, $"{UpstreamConfiguration.Root}:{UpstreamConfiguration.KeyOf(changed.Name)}", errors);
-        }
-
-        if (errors.Count > 0)
-        {
-            throw new UpstreamConfigurationException([.. errors.Distinct()]);
-        }
-
+            var changed = settings.BaseAddress is { } address ? configured with { BaseAddress = address } : configured;
+            return settings.Define?.Invoke(changed) ?? changed;
+        });
         return new UpstreamRuntime(
-            read with { Definition = changed },
+            read,
             settings.TimeProvider,
             settings.LoggerFactory ?? NullLoggerFactory.Instance,
             settings.Token is { } token ? new DelegateCredential(token) : null)

@@ -36,7 +36,7 @@ public sealed class UpstreamConnection : IDisposable
     public TApi Api<TApi>(Action<RefitSettings>? refit = null)
         where TApi : class => RestService.ForGenerated<TApi>(http, UpstreamRefitSettings.Create(Runtime, refit));
 
-    /// <summary>Closes the connections. Calls that are still running fail as <c>canceled</c>.</summary>
+    /// <summary>Closes the connections. Calls that are still running end on their own, within their budget.</summary>
     public void Dispose() => http.Dispose();
 
     internal static void Configure(HttpClient http, UpstreamRuntime runtime)

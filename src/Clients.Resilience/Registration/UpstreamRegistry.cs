@@ -10,7 +10,12 @@ internal sealed class UpstreamRegistry
     private readonly Dictionary<string, Entry> entries = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<UpstreamConfigurationError> mistakes = [];
 
-    public static string HttpClientName(string upstream) => $"upstream:{upstream}";
+    private const string Prefix = "upstream:";
+
+    public static string HttpClientName(string upstream) => Prefix + upstream;
+
+    public static string? UpstreamOf(string? httpClientName) =>
+        httpClientName?.StartsWith(Prefix, StringComparison.Ordinal) == true ? httpClientName[Prefix.Length..] : null;
 
     public static UpstreamRegistry Of(IServiceCollection services)
     {
@@ -55,7 +60,8 @@ internal sealed class UpstreamRegistry
     public UpstreamRuntime CreateRuntime(string name, IServiceProvider provider) => new(
         UpstreamConfiguration.Read(entries[name].Contract.Definition, ConfigurationOf(entries[name], provider)),
         provider.GetRequiredService<TimeProvider>(),
-        provider.GetRequiredService<ILoggerFactory>());
+        provider.GetRequiredService<ILoggerFactory>(),
+        provider.GetKeyedService<CredentialSource>(name));
 
     /// <summary>Looks at everything that can be wrong before the first call.</summary>
     public IReadOnlyList<UpstreamConfigurationError> Check(IServiceProvider provider)
@@ -65,7 +71,7 @@ internal sealed class UpstreamRegistry
         {
             var before = errors.Count;
             UpstreamConfiguration.Read(entry.Contract.Definition, ConfigurationOf(entry, provider), errors);
-            RefuseUnknownUpstreams(ConfigurationOf(entry, provider), errors);
+            RefuseMisspeltUpstreams(ConfigurationOf(entry, provider), errors);
             if (errors.Count == before)
             {
                 CheckHandlers(name, provider, errors);
@@ -74,22 +80,6 @@ internal sealed class UpstreamRegistry
 
         return [.. errors.Distinct()];
     }
-
-    /// <summary>Two pipelines on one client multiply attempts: a default and a per-client registration of Microsoft's sent 16.</summary>
-    public static void RefuseSecondPipeline(string name, IList<DelegatingHandler> handlers)
-    {
-        var second = handlers.FirstOrDefault(static handler =>
-            handler is not UpstreamHandler && handler.GetType().FullName is { } type && type.Contains("Resilience", StringComparison.Ordinal)
-            && type.StartsWith("Microsoft.Extensions.Http.", StringComparison.Ordinal));
-        if (second is not null || handlers.Count(static handler => handler is UpstreamHandler) > 1)
-        {
-            throw new UpstreamConfigurationException([SecondPipeline(name, second?.GetType().Name ?? nameof(UpstreamHandler))]);
-        }
-    }
-
-    private static UpstreamConfigurationError SecondPipeline(string name, string handler) => new(
-        $"{UpstreamConfiguration.Root}:{UpstreamConfiguration.KeyOf(name)}", handler, "is a second resilience handler on this client, retries would multiply",
-        "Do not add resilience handlers to upstream clients, nor to all clients with ConfigureHttpClientDefaults");
 
     private static IConfiguration? ConfigurationOf(Entry entry, IServiceProvider provider) =>
         entry.Configuration ?? provider.GetService<IConfiguration>();
@@ -106,18 +96,19 @@ internal sealed class UpstreamRegistry
         }
     }
 
-    private void RefuseUnknownUpstreams(IConfiguration? configuration, List<UpstreamConfigurationError> errors)
+    /// <summary>
+    /// A section of an upstream that this app does not use is fine, since apps share their configuration; one that is nearly the name of
+    /// an upstream that it does use would be ignored without a word.
+    /// </summary>
+    private void RefuseMisspeltUpstreams(IConfiguration? configuration, List<UpstreamConfigurationError> errors)
     {
-        if (configuration is null)
+        var known = entries.Keys.Select(UpstreamConfiguration.KeyOf).ToList();
+        foreach (var child in configuration?.GetSection(UpstreamConfiguration.Root).GetChildren() ?? [])
         {
-            return;
-        }
-
-        var known = entries.Keys.Select(UpstreamConfiguration.KeyOf).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        foreach (var child in configuration.GetSection(UpstreamConfiguration.Root).GetChildren().Where(child => !known.Contains(child.Key)))
-        {
-            errors.Add(new(
-                child.Path, null, "is not an upstream of this app", $"Register its client, remove the section, or use one of: {string.Join(", ", known)}"));
+            if (!known.Contains(child.Key, StringComparer.OrdinalIgnoreCase) && known.Find(name => Spelling.IsMistakeFor(child.Key, name)) is { } meant)
+            {
+                errors.Add(new(child.Path, null, "is not an upstream of this app", $"Write {UpstreamConfiguration.Root}:{meant}"));
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 using Clients.Resilience;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Options;
 using Refit;
 
@@ -59,6 +59,7 @@ public static class UpstreamServiceCollectionExtensions
         services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<UpstreamStart>, UpstreamStartValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHttpMessageHandlerBuilderFilter, SecondPipelineFilter>());
         services.AddOptions<UpstreamStart>().ValidateOnStart();
         services.AddKeyedSingleton(name, static (provider, key) => provider.GetRequiredService<UpstreamRegistry>().CreateRuntime((string)key!, provider));
         services.AddKeyedSingleton(name, static (provider, key) =>
@@ -73,6 +74,5 @@ public static class UpstreamServiceCollectionExtensions
             .ConfigureHttpClient((provider, http) => UpstreamConnection.Configure(http, provider.GetRequiredKeyedService<UpstreamRuntime>(name)))
             .ConfigurePrimaryHttpMessageHandler(provider => TransportFactory.Create(provider.GetRequiredKeyedService<UpstreamRuntime>(name)))
             .AddHttpMessageHandler(provider => new UpstreamHandler(provider.GetRequiredKeyedService<UpstreamRuntime>(name)));
-        builder.ConfigureAdditionalHttpMessageHandlers((handlers, _) => UpstreamRegistry.RefuseSecondPipeline(name, handlers));
     }
 }

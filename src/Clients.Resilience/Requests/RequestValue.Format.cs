@@ -49,6 +49,10 @@ public static partial class RequestValue
     public static string? Format<T>(T? value)
         where T : struct, IOpenEnum<T> => value?.Value;
 
+    /// <summary>An open enumeration's text.</summary>
+    public static string Format<T>(T value)
+        where T : struct, IOpenEnum<T> => value.Value;
+
     /// <summary>Each value formatted; <c>null</c> stays <c>null</c> and null elements are left out.</summary>
     public static IEnumerable<string>? FormatAll<T>(IEnumerable<T>? values) => values?.Select(FormatAny).OfType<string>();
 

@@ -86,19 +86,9 @@ internal sealed class GuardedStream : ForwardStream
         base.Dispose(disposing);
     }
 
-    /// <summary>A streaming operation has only the limit that somebody stated for it; other bodies share the call's budget.</summary>
-    private static TimeSpan BodyTotal(UpstreamCall call) => call.Operation switch
-    {
-        { Streaming: true, Total: null } => Unlimited(call),
-        _ when call.Foreign || call.Operation.Total is not null => call.Clock.Total,
-        _ => Unlimited(call),
-    };
-
-    private static TimeSpan Unlimited(UpstreamCall call)
-    {
-        var left = TotalBudgetStep.Remaining(call, Timeout.InfiniteTimeSpan);
-        return left == Timeout.InfiniteTimeSpan ? left : call.Clock.Total;
-    }
+    /// <summary>A stream has only the limit that somebody stated for it; what a foreign caller reads shares the call's budget.</summary>
+    private static TimeSpan BodyTotal(UpstreamCall call) =>
+        call.Foreign && !call.Operation.Streaming ? call.Clock.Total : call.StreamTotal;
 
     private void Abandon()
     {

@@ -33,7 +33,8 @@ internal static class BodyChecker
         // Without `content` the contract says nothing about the body: GitHub sends `{}` where it describes none.
         var violations = CheckHeaders(operation, subject, declared, response);
         if (response.Body.Length > 0 && declared.Body.Content.Count > 0)
-            violations = violations.Concat(Check(operation.Id, subject, declared.Body, response.ContentType, response.Body, Direction.Response));
+            violations = violations.Concat(
+                Check(operation.Id, subject, declared.Body, response.ContentType, response.Body, Direction.Response));
         else if (response.Body.Length == 0 && declared.Body.Content.Any(media => media.Schema is not null))
             violations = violations.Append(Violation(operation.Id, "required", "", $"{subject} must have a body"));
 
@@ -45,15 +46,22 @@ internal static class BodyChecker
     {
         foreach (var header in declared.Headers)
         {
-            var value = response.Headers.FirstOrDefault(pair => string.Equals(pair.Key, header.Name, StringComparison.OrdinalIgnoreCase)).Value;
+            var value = response.Headers.FirstOrDefault(
+                pair => string.Equals(pair.Key, header.Name, StringComparison.OrdinalIgnoreCase)).Value;
             var pointer = JsonPointer.Append("/headers", header.Name);
             if (value is null && header.Required)
-                yield return new ContractViolation(operation.Id, "required", pointer, $"{operation.Id}: {subject} header '{header.Name}' is required", "");
+                yield return new ContractViolation(
+                    operation.Id, "required", pointer, $"{operation.Id}: {subject} header '{header.Name}' is required", "");
             if (value is null || header.Schema is not { } schema)
                 continue;
 
             foreach (var violation in SchemaChecker.Check(schema, WireText.ToValue(value, schema), Direction.Response))
-                yield return new ContractViolation(operation.Id, violation.Rule, pointer, $"{operation.Id}: {subject} header '{header.Name}' {violation.Message}", violation.Location);
+                yield return new ContractViolation(
+                    operation.Id,
+                    violation.Rule,
+                    pointer,
+                    $"{operation.Id}: {subject} header '{header.Name}' {violation.Message}",
+                    violation.Location);
         }
     }
 
@@ -63,7 +71,8 @@ internal static class BodyChecker
         if (!declared.TryMatch(contentType, out var schema))
         {
             var expected = string.Join(" or ", declared.Content.Select(media => media.MediaType));
-            return [Violation(operationId, "content-type", "", $"{subject} must have content type {expected} (was {contentType ?? "none"})")];
+            var message = $"{subject} must have content type {expected} (was {contentType ?? "none"})";
+            return [Violation(operationId, "content-type", "", message)];
         }
 
         if (schema is null || !TryRead(contentType!, body, schema, out var value, out var problem))

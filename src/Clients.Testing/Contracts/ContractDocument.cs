@@ -29,18 +29,6 @@ internal sealed class ContractDocument
         }
     }
 
-    private static ContractDocument Read(JsonElement root)
-    {
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("openapi", out var version) || !version.ToString().StartsWith('3'))
-            throw new FormatException("The contract must be an OpenAPI document, version 3.0 or 3.1 ('openapi: 3.x' at its top).");
-
-        var operations = new OperationReader(root).Read().OrderByDescending(operation => operation.Path.Literals).ToList();
-        if (operations.GroupBy(operation => operation.Id, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new FormatException($"The contract declares the operation '{twice.Key}' more than once.");
-
-        return new ContractDocument(operations);
-    }
-
     /// <summary>Reads one of the contracts that this package carries.</summary>
     public static ContractDocument Embedded(string logicalName)
     {
@@ -53,7 +41,8 @@ internal sealed class ContractDocument
     public ContractOperation Get(string operationId) =>
         _byId.GetValueOrDefault(operationId)
         ?? throw new ArgumentException(
-            $"The contract declares no operation '{operationId}'. It declares: {string.Join(", ", _byId.Keys.Order(StringComparer.Ordinal))}.",
+            $"The contract declares no operation '{operationId}'. "
+            + $"It declares: {string.Join(", ", _byId.Keys.Order(StringComparer.Ordinal))}.",
             nameof(operationId));
 
     public bool Declares(string operationId) => _byId.ContainsKey(operationId);
@@ -72,6 +61,19 @@ internal sealed class ContractDocument
         }
 
         return new ContractMatch(null, new Dictionary<string, string>(StringComparer.Ordinal), otherMethods);
+    }
+
+    private static ContractDocument Read(JsonElement root)
+    {
+        var version = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("openapi", out var declared) ? declared.ToString() : "";
+        if (!version.StartsWith('3'))
+            throw new FormatException("The contract must be an OpenAPI document, version 3.0 or 3.1 ('openapi: 3.x' at its top).");
+
+        var operations = new OperationReader(root).Read().OrderByDescending(operation => operation.Path.Literals).ToList();
+        if (operations.GroupBy(operation => operation.Id, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new FormatException($"The contract declares the operation '{twice.Key}' more than once.");
+
+        return new ContractDocument(operations);
     }
 }
 

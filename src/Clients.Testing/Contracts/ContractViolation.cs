@@ -27,5 +27,6 @@ public sealed record ContractViolation(string? Operation, string Rule, string Js
         ["pointer"] = JsonPointer,
         ["contract"] = Contract,
         ["code"] = "contract_violation",
+        ["message"] = Detail,
     };
 }

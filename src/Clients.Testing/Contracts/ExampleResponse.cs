@@ -7,7 +7,8 @@ internal static class ExampleResponse
 {
     public static FakeResponse Create(ContractOperation operation)
     {
-        var key = operation.Responses.Keys.Where(key => key.StartsWith('2')).Order(StringComparer.Ordinal).FirstOrDefault() ?? "default";
+        var key = operation.Responses.Keys.Order(StringComparer.Ordinal).FirstOrDefault(key => key.StartsWith('2'))
+            ?? (operation.Responses.ContainsKey("default") ? "default" : operation.Responses.Keys.FirstOrDefault() ?? "204");
         var status = int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var code) ? code : 200;
         if (!operation.Responses.TryGetValue(key, out var declared))
             return FakeResponse.Empty(204);

@@ -21,7 +21,9 @@ internal static class JsonPointer
         var current = root;
         foreach (var escaped in reference.TrimStart('#').Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
-            var name = Uri.UnescapeDataString(escaped).Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+            var name = Uri.UnescapeDataString(escaped)
+                .Replace("~1", "/", StringComparison.Ordinal)
+                .Replace("~0", "~", StringComparison.Ordinal);
             current = current.ValueKind switch
             {
                 JsonValueKind.Object when current.TryGetProperty(name, out var property) => property,

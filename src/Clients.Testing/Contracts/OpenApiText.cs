@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Clients.Testing.Contracts;
 
 /// <summary>Reads the text of an OpenAPI document, YAML or JSON, into one JSON tree.</summary>
-internal static class OpenApiText
+internal static partial class OpenApiText
 {
     public static JsonElement Parse(string text)
     {
@@ -15,13 +16,17 @@ internal static class OpenApiText
         if (text.AsSpan().TrimStart().StartsWith("{", StringComparison.Ordinal))
             return JsonElement.Parse(text);
 
+        // YamlDotNet refuses a block of text that begins with a line of blanks; emptied, such a line means the same.
         var stream = new YamlStream();
-        stream.Load(new StringReader(text));
+        stream.Load(new StringReader(BlankLine().Replace(text, "")));
         if (stream.Documents.Count == 0)
             throw new FormatException("The contract is empty: it must be an OpenAPI document in YAML or JSON.");
 
         return JsonSerializer.SerializeToElement(Convert(stream.Documents[0].RootNode));
     }
+
+    [GeneratedRegex("^[ \t]+$", RegexOptions.Multiline | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex BlankLine();
 
     private static JsonNode? Convert(YamlNode node) => node switch
     {

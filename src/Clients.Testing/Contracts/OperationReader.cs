@@ -64,7 +64,9 @@ internal sealed class OperationReader(JsonElement root)
             node.GetProperty("name").GetString()!,
             at,
             IsTrue(node, "required") || at == "path",
-            node.TryGetProperty("explode", out var explode) ? explode.ValueKind == JsonValueKind.True : at == "query" && style is null or "form",
+            node.TryGetProperty("explode", out var explode)
+                ? explode.ValueKind == JsonValueKind.True
+                : at == "query" && style is null or "form",
             style == "deepObject",
             node.TryGetProperty("schema", out var schema) ? _schemas.Read(schema, location + "/schema") : null);
     }

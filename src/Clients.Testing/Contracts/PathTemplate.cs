@@ -27,9 +27,22 @@ internal sealed class PathTemplate
                 throw new FormatException($"The path '{text}' has an opening brace without a closing one.");
 
             var name = text[(open + 1)..close];
-            pattern.Append(multiSegment.Contains(name) ? "(.*)" : "([^/]+)");
-            _names.Add(name);
             at = close + 1;
+            _names.Add(name);
+            if (!multiSegment.Contains(name))
+            {
+                pattern.Append("([^/]+)");
+            }
+            else if (at == text.Length && pattern[^1] == '/')
+            {
+                // An empty value leaves the slash before it off: the root of the contents is /contents.
+                pattern.Length--;
+                pattern.Append("(?:/(.*))?");
+            }
+            else
+            {
+                pattern.Append("(.*)");
+            }
         }
 
         _regex = new Regex(pattern.Append('$').ToString(), RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));

@@ -4,10 +4,15 @@ namespace Clients.Testing.Contracts;
 internal static class RequestChecker
 {
     // OpenAPI leaves these three to other parts of the document.
-    private static readonly HashSet<string> ReservedHeaders = new(StringComparer.OrdinalIgnoreCase) { "Accept", "Content-Type", "Authorization" };
+    private static readonly HashSet<string> ReservedHeaders = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Accept", "Content-Type", "Authorization",
+    };
 
     public static IEnumerable<ContractViolation> Check(ContractOperation operation, FakeRequest request) =>
-        CheckParameters(operation, request).Concat(CheckUndeclared(operation, request)).Concat(BodyChecker.CheckRequest(operation, request));
+        CheckParameters(operation, request)
+            .Concat(CheckUndeclared(operation, request))
+            .Concat(BodyChecker.CheckRequest(operation, request));
 
     private static IEnumerable<ContractViolation> CheckParameters(ContractOperation operation, FakeRequest request)
     {
@@ -22,7 +27,8 @@ internal static class RequestChecker
             if (values.Count == 0)
             {
                 if (parameter.Required)
-                    yield return new ContractViolation(operation.Id, "required", pointer, $"{operation.Id}: {subject} is required", parameter.Schema?.Location ?? "");
+                    yield return new ContractViolation(
+                        operation.Id, "required", pointer, $"{operation.Id}: {subject} is required", parameter.Schema?.Location ?? "");
                 continue;
             }
 
@@ -30,7 +36,11 @@ internal static class RequestChecker
             {
                 var detail = violation.Pointer.Length == 0 ? subject : $"{subject} at '{violation.Pointer}'";
                 yield return new ContractViolation(
-                    operation.Id, violation.Rule, pointer + violation.Pointer, $"{operation.Id}: {detail} {violation.Message}", violation.Location);
+                    operation.Id,
+                    violation.Rule,
+                    pointer + violation.Pointer,
+                    $"{operation.Id}: {detail} {violation.Message}",
+                    violation.Location);
             }
         }
     }
@@ -64,7 +74,7 @@ internal static class RequestChecker
         var declared = operation.Parameters.Where(parameter => parameter.In == "query").ToList();
         foreach (var name in request.QueryValues.Keys)
         {
-            if (declared.Any(parameter => parameter.Name == name || (parameter.Deep && name.StartsWith(parameter.Name + "[", StringComparison.Ordinal))))
+            if (declared.Any(parameter => Covers(parameter, name)))
                 continue;
 
             yield return new ContractViolation(
@@ -75,6 +85,9 @@ internal static class RequestChecker
                 "");
         }
     }
+
+    private static bool Covers(ContractParameter parameter, string name) =>
+        parameter.Name == name || (parameter.Deep && name.StartsWith(parameter.Name + "[", StringComparison.Ordinal));
 
     private static Dictionary<string, string> Cookies(FakeRequest request)
     {

@@ -92,7 +92,9 @@ internal sealed class SchemaChecker(Direction direction)
 
     private bool IsForOtherDirection(Schema schema, string name) =>
         schema.Properties.TryGetValue(name, out var declared)
-        && (direction == Direction.Request ? declared.Target.ReadOnly || declared.ReadOnly : declared.Target.WriteOnly || declared.WriteOnly);
+        && (direction == Direction.Request
+            ? declared.Target.ReadOnly || declared.ReadOnly
+            : declared.Target.WriteOnly || declared.WriteOnly);
 
     private void VisitArray(Schema schema, JsonElement value, string pointer)
     {
@@ -125,7 +127,13 @@ internal sealed class SchemaChecker(Direction direction)
     }
 
     private void VisitAlternatives(
-        string rule, string quantity, Schema schema, IReadOnlyList<Schema> alternatives, JsonElement value, string pointer, Func<int, bool> accepts)
+        string rule,
+        string quantity,
+        Schema schema,
+        IReadOnlyList<Schema> alternatives,
+        JsonElement value,
+        string pointer,
+        Func<int, bool> accepts)
     {
         var outcomes = alternatives.Select(alternative => Alternative(alternative, value, pointer)).ToList();
         var matches = outcomes.Count(outcome => outcome.Count == 0);
@@ -138,8 +146,8 @@ internal sealed class SchemaChecker(Direction direction)
     }
 
     /// <summary>
-    /// Alternatives are told apart by their kind and by the properties that they require or fix: one that fails there was hardly meant, one that
-    /// fails deeper inside probably was.
+    /// Alternatives are told apart by their kind and by the properties that they require or fix: one that fails there was hardly meant, one
+    /// that fails deeper inside probably was.
     /// </summary>
     private static bool TellsApart(SchemaViolation violation, string pointer) => violation.Rule switch
     {

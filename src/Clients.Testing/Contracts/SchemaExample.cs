@@ -13,11 +13,12 @@ internal static class SchemaExample
     public static JsonNode? Create(Schema? schema) => schema is null ? null : Build(schema, 0);
 
     /// <summary>The contract's own example of a body, or one built from its schema.</summary>
-    public static JsonNode? Create(ContractMedia media) => media.Example is { } example ? ToNode(example) : Create(media.Schema);
+    public static JsonNode? Create(ContractMedia media) =>
+        media.Example is { } example && Fits(media.Schema, example) ? ToNode(example) : Create(media.Schema);
 
     private static JsonNode? Build(Schema schema, int depth)
     {
-        if (schema.Example is { } example)
+        if (schema.Example is { } example && Fits(schema, example))
             return ToNode(example);
         if (schema.Const is { } constant)
             return ToNode(constant);
@@ -44,8 +45,13 @@ internal static class SchemaExample
         };
     }
 
+    /// <summary>Examples in real documents often break the schema beside them; the schema is the contract.</summary>
+    private static bool Fits(Schema? schema, JsonElement example) =>
+        schema is null || SchemaChecker.Check(schema, example, Direction.Response).Count == 0;
+
     private static string? TypeOf(Schema schema) =>
-        schema.Types.FirstOrDefault(type => type != "null") ?? (schema.Properties.Count > 0 ? "object" : schema.Items is null ? null : "array");
+        schema.Types.FirstOrDefault(type => type != "null")
+            ?? (schema.Properties.Count > 0 ? "object" : schema.Items is null ? null : "array");
 
     private static bool IsNull(Schema schema) => schema.Types is ["null"];
 
@@ -63,7 +69,9 @@ internal static class SchemaExample
 
     private static JsonNode? Merge(Schema schema, int depth)
     {
-        var parts = schema.AllOf.Select(part => Build(part, depth)).Append(schema.Properties.Count > 0 ? Object(schema, depth) : null).ToList();
+        var parts = schema.AllOf
+            .Select(part => Build(part, depth))
+            .Append(schema.Properties.Count > 0 ? Object(schema, depth) : null).ToList();
         if (!parts.OfType<JsonObject>().Any())
             return parts.FirstOrDefault(part => part is not null);
 
@@ -82,7 +90,8 @@ internal static class SchemaExample
 
     private static JsonValue Number(Schema schema, decimal preferred)
     {
-        var low = schema.Minimum ?? (schema.ExclusiveMinimum + 1) ?? Math.Min(preferred, schema.Maximum ?? (schema.ExclusiveMaximum - 1) ?? preferred);
+        var low = schema.Minimum ?? (schema.ExclusiveMinimum + 1) ?? Math.Min(
+            preferred, schema.Maximum ?? (schema.ExclusiveMaximum - 1) ?? preferred);
         var number = schema.MultipleOf is > 0 and { } step ? Math.Ceiling(low / step) * step : low;
         return number == decimal.Truncate(number) && number is >= long.MinValue and <= long.MaxValue
             ? JsonValue.Create((long)number)

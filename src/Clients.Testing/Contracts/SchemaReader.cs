@@ -56,12 +56,17 @@ internal sealed class SchemaReader(JsonElement root)
             schema.Enum = [.. values.EnumerateArray()];
         if (node.TryGetProperty("const", out var constant))
             schema.Const = constant;
+        schema.Example = ReadExample(node);
+    }
+
+    private static JsonElement? ReadExample(JsonElement node)
+    {
         if (node.TryGetProperty("example", out var example))
-            schema.Example = example;
-        else if (node.TryGetProperty("examples", out var examples) && examples.ValueKind == JsonValueKind.Array && examples.GetArrayLength() > 0)
-            schema.Example = examples[0];
-        else if (node.TryGetProperty("default", out var value))
-            schema.Example = value;
+            return example;
+        if (node.TryGetProperty("examples", out var examples) && examples.ValueKind == JsonValueKind.Array)
+            return examples.EnumerateArray().Select(first => (JsonElement?)first).FirstOrDefault();
+
+        return node.TryGetProperty("default", out var value) ? value : null;
     }
 
     private static void FillBounds(Schema schema, JsonElement node)
@@ -129,7 +134,10 @@ internal sealed class SchemaReader(JsonElement root)
         node.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 
     private static decimal? Number(JsonElement node, string name) =>
-        node.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number) ? number : null;
+        node.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number)
+            ? number
+            : null;
 
-    private static int? Count(JsonElement node, string name) => Number(node, name) is { } number ? (int)Math.Min(number, int.MaxValue) : null;
+    private static int? Count(JsonElement node, string name) =>
+        Number(node, name) is { } number ? (int)Math.Min(number, int.MaxValue) : null;
 }

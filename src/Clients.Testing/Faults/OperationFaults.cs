@@ -5,7 +5,8 @@ namespace Clients.Testing;
 
 /// <summary>
 /// The faults of one operation, applied in the order in which they were added, each once unless <see cref="Times"/> or
-/// <see cref="Always"/> says otherwise: <c>faults.On("repos/get").Status(503).Times(2).Reset()</c> is two 503, then a reset, then all is well.
+/// <see cref="Always"/> says otherwise: <c>faults.On("repos/get").Status(503).Times(2).Reset()</c> is two 503, then a reset, then all is
+/// well.
 /// </summary>
 public sealed class OperationFaults
 {
@@ -46,14 +47,28 @@ public sealed class OperationFaults
     /// <summary>Resets the connection (RST) before any byte of an answer.</summary>
     public OperationFaults Reset() => Add(new Fault.Reset());
 
+    /// <summary>
+    /// Does what was asked, then resets the connection before any byte of the answer: the client cannot know whether it happened. It did.
+    /// </summary>
+    public OperationFaults LoseAnswer() => Add(new Fault.LoseAnswer());
+
     /// <summary>Sends the headers of the answer, promises its body and closes the connection.</summary>
     public OperationFaults CloseAfterHeaders() => Truncate(0);
 
-    /// <summary>Sends the headers and the first bytes of the body, fewer than promised, and closes the connection.</summary>
+    /// <summary>Sends the headers and the first bytes of the body, fewer than promised, and closes the connection (FIN).</summary>
     public OperationFaults Truncate(int bytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
         return Add(new Fault.Truncate(bytes));
+    }
+
+    /// <summary>
+    /// Sends the headers and the first bytes of the body, and then nothing more, until the client goes away or the fake is disposed.
+    /// </summary>
+    public OperationFaults Stall(int bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+        return Add(new Fault.Stall(bytes));
     }
 
     /// <summary>Repeats the fault added last, so that it applies to that many exchanges.</summary>

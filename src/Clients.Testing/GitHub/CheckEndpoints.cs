@@ -49,7 +49,11 @@ internal sealed class CheckEndpoints(GitHubContext context)
             ["completed_at"] = conclusion is null ? null : AccountJson.Time(commit.Date.AddMinutes(5)),
             ["output"] = new JsonObject
             {
-                ["title"] = name, ["summary"] = null, ["text"] = null, ["annotations_count"] = 0, ["annotations_url"] = self + "/annotations",
+                ["title"] = name,
+                ["summary"] = null,
+                ["text"] = null,
+                ["annotations_count"] = 0,
+                ["annotations_url"] = self + "/annotations",
             },
             ["check_suite"] = new JsonObject { ["id"] = 30_000_000_001 },
             ["app"] = App(),
@@ -87,7 +91,8 @@ internal sealed class CheckEndpoints(GitHubContext context)
             ["state"] = worst,
             ["sha"] = commit.Sha,
             ["total_count"] = statuses.Length,
-            ["statuses"] = new JsonArray([.. statuses.Select((status, index) => CommitStatus(repository, commit, status.Item1, status.Item2, index))]),
+            ["statuses"] = new JsonArray(
+                [.. statuses.Select((status, index) => CommitStatus(repository, commit, status.Item1, status.Item2, index))]),
             ["repository"] = RepositoryJson.Summary(context.Links, repository),
             ["commit_url"] = context.Links.Api(repository, "/commits/" + commit.Sha),
             ["url"] = context.Links.Api(repository, $"/commits/{commit.Sha}/status"),

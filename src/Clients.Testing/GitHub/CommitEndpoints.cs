@@ -24,7 +24,8 @@ internal sealed class CommitEndpoints(GitHubContext context)
 
         var commits = tip.Ancestors();
         if (request.Query("path") is { } path)
-            commits = commits.Where(commit => commit.Files.Any(file => file == path || file.StartsWith(path.TrimEnd('/') + "/", StringComparison.Ordinal)));
+            commits = commits.Where(
+                commit => commit.Files.Any(file => file == path || file.StartsWith(path.TrimEnd('/') + "/", StringComparison.Ordinal)));
         foreach (var who in new[] { request.Query("author"), request.Query("committer") }.OfType<string>())
             commits = commits.Where(commit => who == commit.Author || who == commit.Author + "@acme.example");
         if (Time(request.Query("since")) is { } since)
@@ -66,14 +67,18 @@ internal sealed class CommitEndpoints(GitHubContext context)
             ["patch_url"] = GitHubLinks.Html(repository, $"/compare/{basehead}.patch"),
             ["base_commit"] = CommitJson.Create(Links, repository, from),
             ["merge_base_commit"] = CommitJson.Create(Links, repository, mergeBase),
-            ["status"] = (ahead.Count, behind) switch { (0, 0) => "identical", ( > 0, 0) => "ahead", (0, > 0) => "behind", _ => "diverged" },
+            ["status"] = (ahead.Count, behind) switch
+            {
+                (0, 0) => "identical", (_, 0) => "ahead", (0, _) => "behind", _ => "diverged",
+            },
             ["ahead_by"] = ahead.Count,
             ["behind_by"] = behind,
             ["total_commits"] = ahead.Count,
             ["commits"] = new JsonArray([.. page.Of(ahead).Select(commit => CommitJson.Create(Links, repository, commit))]),
         };
         if (page.Page == 1)
-            body["files"] = CommitJson.Files(Links, repository, ahead.SelectMany(commit => commit.Files).Distinct(StringComparer.Ordinal), to);
+            body["files"] = CommitJson.Files(
+                Links, repository, ahead.SelectMany(commit => commit.Files).Distinct(StringComparer.Ordinal), to);
 
         var response = FakeResponse.Json(body);
         return page.Link(request, Links, repository, ahead.Count) is { } link ? response.With("Link", link) : response;

@@ -7,7 +7,10 @@ internal static class CommitJson
 {
     public static JsonObject Create(GitHubLinks links, Repository repository, Commit commit)
     {
-        var identity = new JsonObject { ["name"] = commit.Author, ["email"] = $"{commit.Author}@acme.example", ["date"] = AccountJson.Time(commit.Date) };
+        var identity = new JsonObject
+        {
+            ["name"] = commit.Author, ["email"] = $"{commit.Author}@acme.example", ["date"] = AccountJson.Time(commit.Date),
+        };
         var tree = Seed.Sha("tree " + commit.Sha);
         return new JsonObject
         {
@@ -33,19 +36,23 @@ internal static class CommitJson
 
             // A bot's address belongs to no account.
             ["committer"] = commit.Author == "hubot" ? null : AccountJson.Create(links, commit.Author),
-            ["parents"] = commit.Parent is { } parent ? new JsonArray(Reference(links, repository, parent, withHtml: true)) : new JsonArray(),
+            ["parents"] = commit.Parent is { } parent
+                ? new JsonArray(Reference(links, repository, parent, withHtml: true))
+                : new JsonArray(),
         };
     }
 
     public static JsonObject WithFiles(GitHubLinks links, Repository repository, Commit commit)
     {
         var json = Create(links, repository, commit);
-        json["stats"] = new JsonObject { ["total"] = 3 * commit.Files.Count, ["additions"] = 2 * commit.Files.Count, ["deletions"] = commit.Files.Count };
+        var count = commit.Files.Count;
+        json["stats"] = new JsonObject { ["total"] = 3 * count, ["additions"] = 2 * count, ["deletions"] = count };
         json["files"] = Files(links, repository, commit.Files, commit);
         return json;
     }
 
-    public static JsonArray Files(GitHubLinks links, Repository repository, IEnumerable<string> paths, Commit at) => new([.. paths.Select(path => new JsonObject
+    public static JsonArray Files(GitHubLinks links, Repository repository, IEnumerable<string> paths, Commit at) =>
+        new([.. paths.Select(path => new JsonObject
     {
         ["sha"] = Seed.Sha($"{at.Sha} {path}"),
         ["filename"] = path,
@@ -90,7 +97,9 @@ internal static class CommitJson
             ["enabled"] = IsProtected(name),
             ["required_status_checks"] = new JsonObject
             {
-                ["enforcement_level"] = IsProtected(name) ? "non_admins" : "off", ["contexts"] = new JsonArray(), ["checks"] = new JsonArray(),
+                ["enforcement_level"] = IsProtected(name) ? "non_admins" : "off",
+                ["contexts"] = new JsonArray(),
+                ["checks"] = new JsonArray(),
             },
         },
         ["protection_url"] = links.Api(repository, $"/branches/{Uri.EscapeDataString(name)}/protection"),

@@ -9,8 +9,12 @@ internal sealed class ContentEndpoints(GitHubContext context)
     {
         context.On(upstream, "repos/get-content", (request, repository) => Get(request, repository, request.Path("path").Trim('/')));
         context.On(upstream, "repos/get-readme", (request, repository) => Get(request, repository, "README.md"));
-        context.On(upstream, "repos/download-tarball-archive", (request, repository) => Archive(request, repository, "tar.gz", "application/x-gzip"));
-        context.On(upstream, "repos/download-zipball-archive", (request, repository) => Archive(request, repository, "zip", "application/zip"));
+        context.On(
+            upstream,
+            "repos/download-tarball-archive",
+            (request, repository) => Archive(request, repository, "tar.gz", "application/x-gzip"));
+        context.On(
+            upstream, "repos/download-zipball-archive", (request, repository) => Archive(request, repository, "zip", "application/zip"));
     }
 
     private FakeResponse Get(FakeRequest request, Repository repository, string path)
@@ -22,7 +26,9 @@ internal sealed class ContentEndpoints(GitHubContext context)
         if (repository.Resolve(reference) is null)
             return GitHubError.Create(404, $"No commit found for the ref {reference}");
         if (!repository.Files.TryGetValue(path, out var entry))
-            return ContentJson.Directory(context.Links, repository, path, reference) is { } listing ? FakeResponse.Json(listing) : GitHubError.NotFound();
+            return ContentJson.Directory(context.Links, repository, path, reference) is { } listing
+                ? FakeResponse.Json(listing)
+                : GitHubError.NotFound();
 
         // A symlink to a file answers with that file; one to a directory with itself.
         if (entry.Type == "symlink" && repository.Files.TryGetValue(Beside(entry), out var target))
@@ -40,7 +46,8 @@ internal sealed class ContentEndpoints(GitHubContext context)
         if (repository.Resolve(request.Path("ref")) is not { } commit)
             return GitHubError.NotFound();
 
-        byte[] Content() => extension == "zip" ? Archives.Zip(Archives.FilesOf(repository, commit)) : Archives.TarGz(Archives.FilesOf(repository, commit));
+        byte[] Content() =>
+            extension == "zip" ? Archives.Zip(Archives.FilesOf(repository, commit)) : Archives.TarGz(Archives.FilesOf(repository, commit));
         return context.SignedHost.Redirect(Content, contentType, $"{repository.Owner}-{repository.Name}-{commit.Sha[..7]}.{extension}");
     }
 }

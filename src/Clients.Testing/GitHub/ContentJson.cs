@@ -63,7 +63,9 @@ internal static class ContentJson
             ["url"] = self,
             ["html_url"] = html,
             ["git_url"] = git,
-            ["download_url"] = type is "dir" or "submodule" ? null : $"https://raw.githubusercontent.com/{repository.FullName}/{reference}/{encoded}",
+            ["download_url"] = type is "dir" or "submodule"
+                ? null
+                : $"https://raw.githubusercontent.com/{repository.FullName}/{reference}/{encoded}",
             ["type"] = type,
             ["_links"] = new JsonObject { ["self"] = self, ["git"] = git, ["html"] = html },
         };

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Clients.Testing.GitHub;
 
-/// <summary>The date syntax of searches: <c>&gt;=2026-01-01</c>, <c>2026-01-01..2026-02-01</c>, <c>*..2026-02-01</c>, <c>2026-01-01</c>.</summary>
+/// <summary>
+/// The date syntax of searches: <c>&gt;=2026-01-01</c>, <c>2026-01-01..2026-02-01</c>, <c>*..2026-02-01</c>, <c>2026-01-01</c>.
+/// </summary>
 internal static class DateRange
 {
     public static bool Contains(string range, DateTimeOffset time)
@@ -22,12 +24,18 @@ internal static class DateRange
     }
 
     private static DateTimeOffset Start(string text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : DateTimeOffset.MaxValue;
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : DateTimeOffset.MaxValue;
 
-    /// <summary>A date without a time means the whole day, a time without fractions the whole second: that is all that a run's time shows.</summary>
+    /// <summary>
+    /// A date without a time means the whole day, a time without fractions the whole second: that is all that a run's time shows.
+    /// </summary>
     private static DateTimeOffset End(string text)
     {
         var start = Start(text);
-        return start == DateTimeOffset.MaxValue ? DateTimeOffset.MinValue : start + (text.Length <= 10 ? TimeSpan.FromDays(1) : TimeSpan.FromSeconds(1)) - TimeSpan.FromTicks(1);
+        return start == DateTimeOffset.MaxValue
+            ? DateTimeOffset.MinValue
+            : start + (text.Length <= 10 ? TimeSpan.FromDays(1) : TimeSpan.FromSeconds(1)) - TimeSpan.FromTicks(1);
     }
 }

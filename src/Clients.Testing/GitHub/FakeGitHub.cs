@@ -5,15 +5,15 @@ using Clients.Testing.Http;
 namespace Clients.Testing;
 
 /// <summary>
-/// GitHub, as far as contracts/github declares it, with state: repositories of every kind, workflow runs that move by the clock, limits that
-/// run out, conditional requests, renames, and a second host for downloads that refuses credentials.
+/// GitHub, as far as contracts/github declares it, with state: repositories of every kind, workflow runs that move by the clock, limits
+/// that run out, conditional requests, renames, and a second host for downloads that refuses credentials.
 /// </summary>
 /// <remarks>
 /// Seeded, always the same: <c>acme/rocket</c> (rich: 265 branches, 320 commits, 45 runs), <c>acme/pipelines</c> (a dispatchable
 /// <c>deploy.yml</c>, a <c>nightly.yml</c> that is not), <c>acme/empty</c>, <c>acme/old-name</c> (renamed to <c>acme/new-name</c>),
-/// <c>acme/secret</c> (private), <c>acme/attic</c> (archived), <c>acme/blocked</c> (451) and <c>acme/module-01</c> to <c>-40</c> for search.
-/// A dispatched run ends as its input <c>outcome</c> says (<c>success</c> without it), and its title holds the values of its inputs.
-/// A search for the word <c>timeout</c> has incomplete results.
+/// <c>acme/secret</c> (private), <c>acme/attic</c> (archived), <c>acme/blocked</c> (451) and <c>acme/module-01</c> to <c>-40</c> for
+/// search. A dispatched run ends as its input <c>outcome</c> says (<c>success</c> without it), and its title holds the values of its
+/// inputs. A search for the word <c>timeout</c> has incomplete results.
 /// </remarks>
 /// <example>
 /// <code>
@@ -84,7 +84,8 @@ public sealed class FakeGitHub : IAsyncDisposable
     /// <param name="remaining">How many requests shall remain in the window.</param>
     /// <param name="token">Whose limit; null for the anonymous one.</param>
     /// <param name="resource">Which limit: <c>core</c> or <c>search</c>.</param>
-    public void SetRemaining(int remaining, string? token = "test-token", string resource = "core") => _gate.SetRemaining(remaining, token, resource);
+    public void SetRemaining(int remaining, string? token = "test-token", string resource = "core") =>
+        _gate.SetRemaining(remaining, token, resource);
 
     /// <summary>Stops both hosts at once.</summary>
     public async ValueTask DisposeAsync()

@@ -43,7 +43,10 @@ public sealed record FakeGitHubOptions
     /// <value>Defaults to <c>127.0.0.1</c>.</value>
     public string SignedHostName { get; init; } = "127.0.0.1";
 
-    /// <summary>Versions of the API on their way out: until that time they answer with <c>Deprecation</c> and <c>Sunset</c>, afterwards with 410.</summary>
+    /// <summary>
+    /// Versions of the API on their way out: until that time they answer with <c>Deprecation</c> and <c>Sunset</c>, afterwards with 410.
+    /// </summary>
     /// <value>Defaults to none.</value>
-    public IReadOnlyDictionary<string, DateTimeOffset> RetiringVersions { get; init; } = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, DateTimeOffset> RetiringVersions { get; init; } =
+        new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
 }

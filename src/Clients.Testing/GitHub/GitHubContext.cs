@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace Clients.Testing.GitHub;
 
 /// <summary>What every endpoint works with.</summary>
-internal sealed record GitHubContext(FakeGitHubOptions Options, World World, GitHubLinks Links, SignedHost SignedHost, RateLimits RateLimits)
+internal sealed record GitHubContext(
+    FakeGitHubOptions Options, World World, GitHubLinks Links, SignedHost SignedHost, RateLimits RateLimits)
 {
     public DateTimeOffset Now => Options.TimeProvider.GetUtcNow();
 
@@ -19,7 +20,8 @@ internal sealed record GitHubContext(FakeGitHubOptions Options, World World, Git
         });
 
     /// <summary>One page of a list, with its <c>Link</c>.</summary>
-    public FakeResponse Page<T>(FakeRequest request, Repository? repository, IReadOnlyList<T> items, Func<T, JsonNode> toJson, string? wrappedIn = null)
+    public FakeResponse Page<T>(
+        FakeRequest request, Repository? repository, IReadOnlyList<T> items, Func<T, JsonNode> toJson, string? wrappedIn = null)
     {
         var page = Paging.Read(request);
         var array = new JsonArray([.. page.Of(items).Select(toJson)]);

@@ -1,11 +1,8 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 
 namespace Clients.Testing.GitHub;
 
-/// <summary>What GitHub does around every operation: version, credential, limits, visibility, renames, conditional requests.</summary>
+/// <summary>What GitHub does around every operation: version, credential, limits, visibility, renames, validators.</summary>
 internal sealed class GitHubGate(FakeGitHubOptions options, World world, RateLimits limits, Func<Uri> baseAddress)
 {
     public const string DefaultVersion = "2022-11-28";
@@ -35,14 +32,17 @@ internal sealed class GitHubGate(FakeGitHubOptions options, World world, RateLim
 
     public FakeResponse After(FakeRequest request, FakeResponse response)
     {
-        response = Conditional(request, response);
+        response = Validators.Apply(request, response);
         var version = VersionOf(request);
         response = WithLimit(request, response)
-            .With("x-github-request-id", string.Create(CultureInfo.InvariantCulture, $"FA4E:{Interlocked.Increment(ref _requests):X4}:0:0:0"))
+            .With(
+                "x-github-request-id", string.Create(CultureInfo.InvariantCulture, $"FA4E:{Interlocked.Increment(ref _requests):X4}:0:0:0"))
             .With("x-github-api-version-selected", version)
             .With("x-github-media-type", "github.v3; format=json");
         if (options.RetiringVersions.TryGetValue(version, out var sunset))
-            response = response.With("Deprecation", $"@{sunset.AddMonths(-6).ToUnixTimeSeconds()}").With("Sunset", sunset.ToString("R", CultureInfo.InvariantCulture));
+            response = response
+                .With("Deprecation", $"@{sunset.AddMonths(-6).ToUnixTimeSeconds()}")
+                .With("Sunset", sunset.ToString("R", CultureInfo.InvariantCulture));
 
         return response;
     }
@@ -50,7 +50,8 @@ internal sealed class GitHubGate(FakeGitHubOptions options, World world, RateLim
     private FakeResponse? CheckClient(FakeRequest request)
     {
         if (string.IsNullOrEmpty(request.Header("User-Agent")))
-            return GitHubError.Create(403, "Request forbidden by administrative rules. Please make sure your request has a User-Agent header.");
+            return GitHubError.Create(
+                403, "Request forbidden by administrative rules. Please make sure your request has a User-Agent header.");
 
         var version = VersionOf(request);
         if (options.RetiringVersions.TryGetValue(version, out var sunset) && options.TimeProvider.GetUtcNow() >= sunset)
@@ -58,14 +59,15 @@ internal sealed class GitHubGate(FakeGitHubOptions options, World world, RateLim
 
         return version is LatestVersion or DefaultVersion || options.RetiringVersions.ContainsKey(version)
             ? null
-            : GitHubError.Create(400, $"API version \"{version}\" is not supported. Supported versions: {LatestVersion}, {DefaultVersion}.");
+            : GitHubError.Create(
+                400, $"API version \"{version}\" is not supported. Supported versions: {LatestVersion}, {DefaultVersion}.");
     }
 
     private FakeResponse? CheckCredential(FakeRequest request)
     {
         var credential = CredentialOf(request);
-        var isKnown = credential.Length == 0 || options.Tokens.Contains(credential, StringComparer.Ordinal) || options.ReadOnlyTokens.Contains(credential, StringComparer.Ordinal);
-        return isKnown ? null : GitHubError.Create(401, "Bad credentials");
+        var known = options.Tokens.Concat(options.ReadOnlyTokens).Prepend("");
+        return known.Contains(credential, StringComparer.Ordinal) ? null : GitHubError.Create(401, "Bad credentials");
     }
 
     private FakeResponse? CheckLimits(FakeRequest request)
@@ -76,12 +78,15 @@ internal sealed class GitHubGate(FakeGitHubOptions options, World world, RateLim
                 return SecondaryLimitResponse.Create(kind);
         }
 
-        if (request.OperationId == "rate-limit/get" || limits.Get(CredentialOf(request), RateLimits.ResourceOf(request.OperationId)).Remaining > 0)
+        var resource = RateLimits.ResourceOf(request.OperationId);
+        if (request.OperationId == "rate-limit/get" || limits.TrySpend(CredentialOf(request), resource))
             return null;
 
         var who = CredentialOf(request).Length == 0 ? "127.0.0.1" : "user ID 9919";
         return GitHubError.Create(
-            options.LimitStatus, $"API rate limit exceeded for {who}.", "https://docs.github.com/rest/overview/rate-limits-for-the-rest-api");
+            options.LimitStatus,
+            $"API rate limit exceeded for {who}.",
+            "https://docs.github.com/rest/overview/rate-limits-for-the-rest-api");
     }
 
     private FakeResponse? CheckRepository(FakeRequest request)
@@ -94,7 +99,8 @@ internal sealed class GitHubGate(FakeGitHubOptions options, World world, RateLim
         else
             return null;
 
-        if (repository is null && request.PathValues.TryGetValue("repo", out var name) && world.FindRenamed(request.Path("owner"), name) is { } renamed)
+        var name = request.PathValues.GetValueOrDefault("repo");
+        if (repository is null && name is not null && world.FindRenamed(request.Path("owner"), name) is { } renamed)
             return Redirect(request, renamed);
         if (repository is null || (repository.IsPrivate && CredentialOf(request).Length == 0))
             return GitHubError.NotFound();
@@ -111,7 +117,11 @@ internal sealed class GitHubGate(FakeGitHubOptions options, World world, RateLim
         if (credential.Length == 0)
             return GitHubError.Create(401, "Requires authentication");
         if (options.ReadOnlyTokens.Contains(credential, StringComparer.Ordinal))
-            return GitHubError.Create(403, "Resource not accessible by personal access token").With("X-Accepted-GitHub-Permissions", "actions=write");
+        {
+            return GitHubError.Create(403, "Resource not accessible by personal access token")
+                .With("X-Accepted-GitHub-Permissions", "actions=write");
+        }
+
 
         return world.Find(request.Path("owner"), request.Path("repo"))!.IsArchived
             ? GitHubError.Create(403, "Repository was archived so is read-only.")
@@ -127,44 +137,14 @@ internal sealed class GitHubGate(FakeGitHubOptions options, World world, RateLim
             new GitHubLinks(baseAddress).ById(repository, rest) + request.Recorded.Query);
     }
 
-    /// <summary>Adds validators to what may be cached, and turns it into 304 when the client has it already.</summary>
-    private static FakeResponse Conditional(FakeRequest request, FakeResponse response)
-    {
-        if (request.Method != "GET" || response.Status != 200 || request.OperationId == "rate-limit/get")
-            return response;
-
-        // As GitHub does: the same body has another ETag for another credential.
-        var seed = Encoding.UTF8.GetBytes($"{request.Header("Authorization")}\n{request.Header("Accept")}\n");
-        var etag = $"W/\"{Convert.ToHexStringLower(SHA256.HashData([.. seed, .. response.Body.Span]))}\"";
-        response = response.With("ETag", etag).With("Cache-Control", "private, max-age=60, s-maxage=60").With("Vary", "Accept, Authorization, Cookie, X-GitHub-OTP");
-        if (LastModified(response) is { } modified)
-            response = response.With("Last-Modified", modified.ToString("R", CultureInfo.InvariantCulture));
-
-        return IsUnchanged(request, etag, response.Header("Last-Modified")) ? response with { Status = 304, Body = default, ContentType = null } : response;
-    }
-
-    private static bool IsUnchanged(FakeRequest request, string etag, string? lastModified)
-    {
-        if (request.Header("If-None-Match") is { } known)
-            return known.Split(',', StringSplitOptions.TrimEntries).Any(tag => tag == "*" || tag == etag || "W/" + tag == etag);
-
-        return lastModified is not null && request.Header("If-Modified-Since") == lastModified;
-    }
-
-    private static DateTimeOffset? LastModified(FakeResponse response)
-    {
-        var body = JsonElement.Parse(response.Body.Span);
-        return body.ValueKind == JsonValueKind.Object && body.TryGetProperty("updated_at", out var updated) && updated.TryGetDateTimeOffset(out var time)
-            ? time
-            : null;
-    }
-
     private FakeResponse WithLimit(FakeRequest request, FakeResponse response)
     {
         var credential = response.Status == 401 ? "" : CredentialOf(request);
         var resource = RateLimits.ResourceOf(request.OperationId);
-        var isFree = request.OperationId == "rate-limit/get" || (response.Status == 304 && credential.Length > 0);
-        var limit = isFree ? limits.Get(credential, resource) : limits.Spend(credential, resource);
+        if (response.Status == 304 && credential.Length > 0)
+            limits.Refund(credential, resource);
+
+        var limit = limits.Get(credential, resource);
         return response
             .With("x-ratelimit-limit", limit.Limit.ToString(CultureInfo.InvariantCulture))
             .With("x-ratelimit-remaining", limit.Remaining.ToString(CultureInfo.InvariantCulture))

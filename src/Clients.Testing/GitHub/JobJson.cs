@@ -51,7 +51,8 @@ internal static class JobJson
         {
             // The first job builds, the last one is where a run fails.
             var conclusion = run.Conclusion(now);
-            return ("completed", index < Seed.JobsPerRun - 1 && conclusion is "failure" or "timed_out" && index == 0 ? "success" : conclusion);
+            var hasFailedLater = index < Seed.JobsPerRun - 1 && conclusion is "failure" or "timed_out";
+            return ("completed", hasFailedLater ? "success" : conclusion);
         }
 
         if (run.Stuck is { } stuck)
@@ -66,7 +67,7 @@ internal static class JobJson
         + $"{AccountJson.Time(run.StartedAt)} {run.Title}\n";
 
     public static byte[] LogArchive(Run run) =>
-        Archives.Zip(Enumerable.Range(0, Seed.JobsPerRun).Select(index => ($"{index}_{JobNames[index]}.txt", Encoding.UTF8.GetBytes(Log(run, index)))));
+        Archives.Zip(JobNames.Select((name, index) => ($"{index}_{name}.txt", Encoding.UTF8.GetBytes(Log(run, index)))));
 
     public static JsonObject Artifact(GitHubLinks links, Repository repository, Run run, int index, DateTimeOffset now)
     {

@@ -17,14 +17,27 @@ internal sealed class RateLimits(FakeGitHubOptions options)
             return Current(credential, resource).ToLimit();
     }
 
-    /// <summary>Takes one request from the budget.</summary>
-    public RateLimit Spend(string credential, string resource)
+    /// <summary>Takes one request from the budget; false when it has been used up.</summary>
+    public bool TrySpend(string credential, string resource)
     {
         lock (_lock)
         {
             var window = Current(credential, resource);
+            if (window.Used >= window.Limit)
+                return false;
+
             window.Used++;
-            return window.ToLimit();
+            return true;
+        }
+    }
+
+    /// <summary>Gives one request back: it turned out to be free.</summary>
+    public void Refund(string credential, string resource)
+    {
+        lock (_lock)
+        {
+            var window = Current(credential, resource);
+            window.Used = Math.Max(0, window.Used - 1);
         }
     }
 
@@ -61,7 +74,7 @@ internal sealed class RateLimits(FakeGitHubOptions options)
 
         public int Used { get; set; }
 
-        public RateLimit ToLimit() => new(limit, Math.Min(Used, limit), Math.Max(0, limit - Used), reset.ToUnixTimeSeconds());
+        public RateLimit ToLimit() => new(limit, Used, limit - Used, reset.ToUnixTimeSeconds());
     }
 }
 

@@ -11,25 +11,36 @@ internal sealed class RepositoryEndpoints(GitHubContext context)
     public void Register(FakeUpstream upstream)
     {
         context.On(upstream, "repos/get", Get);
-        upstream.On("repos/get-by-id", request => Get(request, context.World.Find(long.Parse(request.Path("repository_id"), CultureInfo.InvariantCulture))!));
+        upstream.On(
+            "repos/get-by-id",
+            request => Get(request, context.World.Find(long.Parse(request.Path("repository_id"), CultureInfo.InvariantCulture))!));
         context.On(upstream, "repos/list-languages", (_, repository) =>
-            FakeResponse.Json(new JsonObject(repository.Languages.Select(language => KeyValuePair.Create(language.Key, (JsonNode?)language.Value)))));
+            FakeResponse.Json(
+                new JsonObject(repository.Languages.Select(language => KeyValuePair.Create(language.Key, (JsonNode?)language.Value)))));
         context.On(upstream, "repos/get-all-topics", (_, repository) =>
-            FakeResponse.Json(new JsonObject { ["names"] = new JsonArray([.. repository.Topics.Select(topic => JsonValue.Create(topic))]) }));
+            FakeResponse.Json(
+                new JsonObject { ["names"] = new JsonArray([.. repository.Topics.Select(topic => JsonValue.Create(topic))]) }));
         context.On(upstream, "repos/list-branches", ListBranches);
         context.On(upstream, "repos/get-branch", GetBranch);
         context.On(upstream, "repos/list-tags", (request, repository) => context.Page(
             request, repository, [.. repository.Tags.Reverse()], tag => CommitJson.Tag(Links, repository, tag.Key, tag.Value)));
         context.On(upstream, "repos/list-releases", (request, repository) => context.Page(
             request, repository, repository.Releases, release => ReleaseJson.Create(Links, repository, release)));
-        context.On(upstream, "repos/get-latest-release", (_, repository) => Release(repository, repository.Releases.Find(release => !release.IsDraft && !release.IsPrerelease)));
-        context.On(upstream, "repos/get-release-by-tag", (request, repository) => Release(repository, repository.Releases.Find(release => release.Tag == request.Path("tag"))));
+        context.On(
+            upstream,
+            "repos/get-latest-release",
+            (_, repository) => Release(repository, repository.Releases.Find(release => !release.IsDraft && !release.IsPrerelease)));
+        context.On(
+            upstream,
+            "repos/get-release-by-tag",
+            (request, repository) => Release(repository, repository.Releases.Find(release => release.Tag == request.Path("tag"))));
     }
 
     private FakeResponse Get(FakeRequest request, Repository repository)
     {
         var credential = GitHubGate.CredentialOf(request);
-        return FakeResponse.Json(RepositoryJson.Full(Links, repository, mayPush: context.Options.Tokens.Contains(credential, StringComparer.Ordinal)));
+        return FakeResponse.Json(
+            RepositoryJson.Full(Links, repository, mayPush: context.Options.Tokens.Contains(credential, StringComparer.Ordinal)));
     }
 
     private FakeResponse ListBranches(FakeRequest request, Repository repository)

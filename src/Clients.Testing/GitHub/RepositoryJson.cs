@@ -8,17 +8,21 @@ internal static class RepositoryJson
     // Name and path of every address in a repository; those in braces are URI templates.
     private static readonly (string Name, string Path)[] Addresses =
     [
-        ("archive_url", "/{archive_format}{/ref}"), ("assignees_url", "/assignees{/user}"), ("blobs_url", "/git/blobs{/sha}"),
-        ("branches_url", "/branches{/branch}"), ("collaborators_url", "/collaborators{/collaborator}"), ("comments_url", "/comments{/number}"),
-        ("commits_url", "/commits{/sha}"), ("compare_url", "/compare/{base}...{head}"), ("contents_url", "/contents/{+path}"),
-        ("contributors_url", "/contributors"), ("deployments_url", "/deployments"), ("downloads_url", "/downloads"), ("events_url", "/events"),
-        ("forks_url", "/forks"), ("git_commits_url", "/git/commits{/sha}"), ("git_refs_url", "/git/refs{/sha}"), ("git_tags_url", "/git/tags{/sha}"),
-        ("hooks_url", "/hooks"), ("issue_comment_url", "/issues/comments{/number}"), ("issue_events_url", "/issues/events{/number}"),
-        ("issues_url", "/issues{/number}"), ("keys_url", "/keys{/key_id}"), ("labels_url", "/labels{/name}"), ("languages_url", "/languages"),
-        ("merges_url", "/merges"), ("milestones_url", "/milestones{/number}"), ("notifications_url", "/notifications{?since,all,participating}"),
-        ("pulls_url", "/pulls{/number}"), ("releases_url", "/releases{/id}"), ("stargazers_url", "/stargazers"), ("statuses_url", "/statuses/{sha}"),
-        ("subscribers_url", "/subscribers"), ("subscription_url", "/subscription"), ("tags_url", "/tags"), ("teams_url", "/teams"),
-        ("trees_url", "/git/trees{/sha}"),
+        ("archive_url", "/{archive_format}{/ref}"), ("assignees_url", "/assignees{/user}"),
+        ("blobs_url", "/git/blobs{/sha}"), ("branches_url", "/branches{/branch}"),
+        ("collaborators_url", "/collaborators{/collaborator}"), ("comments_url", "/comments{/number}"),
+        ("commits_url", "/commits{/sha}"), ("compare_url", "/compare/{base}...{head}"),
+        ("contents_url", "/contents/{+path}"), ("contributors_url", "/contributors"),
+        ("deployments_url", "/deployments"), ("downloads_url", "/downloads"), ("events_url", "/events"),
+        ("forks_url", "/forks"), ("git_commits_url", "/git/commits{/sha}"), ("git_refs_url", "/git/refs{/sha}"),
+        ("git_tags_url", "/git/tags{/sha}"), ("hooks_url", "/hooks"),
+        ("issue_comment_url", "/issues/comments{/number}"), ("issue_events_url", "/issues/events{/number}"),
+        ("issues_url", "/issues{/number}"), ("keys_url", "/keys{/key_id}"), ("labels_url", "/labels{/name}"),
+        ("languages_url", "/languages"), ("merges_url", "/merges"), ("milestones_url", "/milestones{/number}"),
+        ("notifications_url", "/notifications{?since,all,participating}"), ("pulls_url", "/pulls{/number}"),
+        ("releases_url", "/releases{/id}"), ("stargazers_url", "/stargazers"), ("statuses_url", "/statuses/{sha}"),
+        ("subscribers_url", "/subscribers"), ("subscription_url", "/subscription"), ("tags_url", "/tags"),
+        ("teams_url", "/teams"), ("trees_url", "/git/trees{/sha}"),
     ];
 
     public static JsonObject Summary(GitHubLinks links, Repository repository)
@@ -73,7 +77,10 @@ internal static class RepositoryJson
             json[name] = true;
         json["has_pages"] = false;
         json["has_discussions"] = false;
-        json["permissions"] = new JsonObject { ["admin"] = false, ["maintain"] = false, ["push"] = mayPush, ["triage"] = mayPush, ["pull"] = true };
+        json["permissions"] = new JsonObject
+        {
+            ["admin"] = false, ["maintain"] = false, ["push"] = mayPush, ["triage"] = mayPush, ["pull"] = true,
+        };
         json["organization"] = AccountJson.Create(links, repository.Owner);
         return json;
     }

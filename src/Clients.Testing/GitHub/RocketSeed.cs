@@ -5,13 +5,17 @@ namespace Clients.Testing.GitHub;
 /// <summary>Builds <c>acme/rocket</c>, which has some of everything.</summary>
 internal static class RocketSeed
 {
-    private static readonly string[] Outcomes = ["success", "success", "failure", "success", "cancelled", "success", "skipped", "timed_out"];
+    private static readonly string[] Outcomes =
+        ["success", "success", "failure", "success", "cancelled", "success", "skipped", "timed_out"];
 
     public static Repository Create() => new(Seed.FirstRepositoryId, "acme", "rocket")
     {
         Description = "Takes payloads to orbit – und zurück",
         Language = "C#",
-        Languages = new Dictionary<string, long>(StringComparer.Ordinal) { ["C#"] = 4_200_000_000, ["TypeScript"] = 310_512, ["Dockerfile"] = 1_024 },
+        Languages = new Dictionary<string, long>(StringComparer.Ordinal)
+        {
+            ["C#"] = 4_200_000_000, ["TypeScript"] = 310_512, ["Dockerfile"] = 1_024,
+        },
         Topics = ["rocket", "dotnet", "space"],
         HasLicense = true,
         Size = Seed.LargeSize,
@@ -41,7 +45,12 @@ internal static class RocketSeed
         for (var i = 1; i <= 2; i++)
         {
             tip = new Commit(
-                Seed.Sha($"login {i}"), string.Create(CultureInfo.InvariantCulture, $"Login, part {i}"), "lin", Seed.Start.AddDays(80 + i), tip, ["src/Login.cs"]);
+                Seed.Sha($"login {i}"),
+                string.Create(CultureInfo.InvariantCulture, $"Login, part {i}"),
+                "lin",
+                Seed.Start.AddDays(80 + i),
+                tip,
+                ["src/Login.cs"]);
             rocket.Commits.Add(tip);
         }
 
@@ -102,6 +111,7 @@ internal static class RocketSeed
                 options.RunStep)
             {
                 Outcome = Outcomes[i % Outcomes.Length],
+                IsPast = true,
                 HasExpired = i <= 2,
                 Stuck = i switch { 43 => "waiting", 44 => "queued", 45 => "in_progress", _ => null },
             });

@@ -1,7 +1,16 @@
 namespace Clients.Testing.GitHub;
 
 /// <summary>A workflow run; its state follows from the clock unless it was seeded as stuck.</summary>
-internal sealed class Run(long id, Workflow workflow, int number, string @event, Commit head, string branch, string title, DateTimeOffset createdAt, TimeSpan step)
+internal sealed class Run(
+    long id,
+    Workflow workflow,
+    int number,
+    string @event,
+    Commit head,
+    string branch,
+    string title,
+    DateTimeOffset createdAt,
+    TimeSpan step)
 {
     private DateTimeOffset _attemptStartedAt = createdAt;
     private DateTimeOffset? _cancelledAt;
@@ -25,13 +34,19 @@ internal sealed class Run(long id, Workflow workflow, int number, string @event,
 
     public bool HasExpired { get; init; }
 
+    public long SuiteId => id + 1_000_000;
+
     public long JobId(int index) => (id * 10) + index;
 
     public long ArtifactId(int index) => (id * 10) + 5 + index;
 
-    private DateTimeOffset EndsAt => _cancelledAt ?? (Stuck is null ? _attemptStartedAt + (step * (1 + Seed.JobsPerRun)) : DateTimeOffset.MaxValue);
+    private DateTimeOffset EndsAt =>
+        _cancelledAt ?? (Stuck is null ? _attemptStartedAt + (step * (1 + Seed.JobsPerRun)) : DateTimeOffset.MaxValue);
 
-    public bool HasCompleted(DateTimeOffset now) => now >= EndsAt;
+    /// <summary>It ended before the world began, wherever the clock of a test stands.</summary>
+    public bool IsPast { get; set; }
+
+    public bool HasCompleted(DateTimeOffset now) => now >= EndsAt || (IsPast && Stuck is null);
 
     public string Status(DateTimeOffset now)
     {
@@ -43,10 +58,12 @@ internal sealed class Run(long id, Workflow workflow, int number, string @event,
 
     public string? Conclusion(DateTimeOffset now) => !HasCompleted(now) ? null : _cancelledAt is null ? Outcome : "cancelled";
 
-    public DateTimeOffset UpdatedAt(DateTimeOffset now) => HasCompleted(now) ? EndsAt : now < _attemptStartedAt + step || Stuck is not null ? _attemptStartedAt : _attemptStartedAt + step;
+    public DateTimeOffset UpdatedAt(DateTimeOffset now) =>
+        HasCompleted(now) ? EndsAt : now < _attemptStartedAt + step || Stuck is not null ? _attemptStartedAt : _attemptStartedAt + step;
 
     /// <summary>When one of its jobs starts and ends: they run one after the other.</summary>
-    public (DateTimeOffset Start, DateTimeOffset End) JobTimes(int index) => (_attemptStartedAt + (step * (1 + index)), _attemptStartedAt + (step * (2 + index)));
+    public (DateTimeOffset Start, DateTimeOffset End) JobTimes(int index) =>
+        (_attemptStartedAt + (step * (1 + index)), _attemptStartedAt + (step * (2 + index)));
 
     public void Cancel(DateTimeOffset at)
     {
@@ -58,6 +75,7 @@ internal sealed class Run(long id, Workflow workflow, int number, string @event,
     {
         Attempt++;
         Stuck = null;
+        IsPast = false;
         _cancelledAt = null;
         _attemptStartedAt = now;
     }

@@ -10,18 +10,30 @@ internal sealed class RunEndpoints(GitHubContext context)
 
     public void Register(FakeUpstream upstream)
     {
-        context.On(upstream, "actions/list-workflow-runs", (request, repository) => WorkflowEndpoints.Find(request, repository) is { } workflow
+        context.On(upstream, "actions/list-workflow-runs", (request, repository) =>
+            WorkflowEndpoints.Find(request, repository) is { } workflow
             ? List(request, repository, repository.Runs.Where(run => run.Workflow == workflow))
             : GitHubError.NotFound());
         context.On(upstream, "actions/list-workflow-runs-for-repo", (request, repository) => List(request, repository, repository.Runs));
         context.On(upstream, "actions/get-workflow-run", (request, repository) => With(request, repository, run =>
             FakeResponse.Json(RunJson.Create(Links, repository, run, context.Now))));
-        context.On(upstream, "actions/cancel-workflow-run", (request, repository) => With(request, repository, run => Cancel(run, context.Now + context.Options.RunStep)));
-        context.On(upstream, "actions/force-cancel-workflow-run", (request, repository) => With(request, repository, run => Cancel(run, context.Now)));
-        context.On(upstream, "actions/re-run-workflow", (request, repository) => With(request, repository, run => Rerun(run, onlyFailed: false)));
-        context.On(upstream, "actions/re-run-workflow-failed-jobs", (request, repository) => With(request, repository, run => Rerun(run, onlyFailed: true)));
+        context.On(
+            upstream,
+            "actions/cancel-workflow-run",
+            (request, repository) => With(request, repository, run => Cancel(run, context.Now + context.Options.RunStep)));
+        context.On(
+            upstream,
+            "actions/force-cancel-workflow-run",
+            (request, repository) => With(request, repository, run => Cancel(run, context.Now)));
+        context.On(
+            upstream, "actions/re-run-workflow", (request, repository) => With(request, repository, run => Rerun(run, onlyFailed: false)));
+        context.On(
+            upstream,
+            "actions/re-run-workflow-failed-jobs",
+            (request, repository) => With(request, repository, run => Rerun(run, onlyFailed: true)));
         context.On(upstream, "actions/list-jobs-for-workflow-run", (request, repository) => With(request, repository, run => context.Page(
-            request, repository, [.. Enumerable.Range(0, Seed.JobsPerRun)], index => JobJson.Create(Links, repository, run, index, context.Now), "jobs")));
+            request, repository, [.. Enumerable.Range(0, Seed.JobsPerRun)], index =>
+                JobJson.Create(Links, repository, run, index, context.Now), "jobs")));
         context.On(upstream, "actions/get-job-for-workflow-run", (request, repository) => FindJob(request, repository) is var (run, index)
             ? FakeResponse.Json(JobJson.Create(Links, repository, run, index, context.Now))
             : GitHubError.NotFound());
@@ -48,7 +60,7 @@ internal sealed class RunEndpoints(GitHubContext context)
             .Where(run => request.Query("branch") is not { } branch || run.Branch == branch)
             .Where(run => request.Query("event") is not { } name || run.Event == name)
             .Where(run => request.Query("head_sha") is not { } sha || run.Head.Sha == sha)
-            .Where(run => request.Query("check_suite_id") is not { } suite || (run.Id + 1_000_000).ToString(CultureInfo.InvariantCulture) == suite)
+            .Where(run => request.Query("check_suite_id") is not { } suite || run.SuiteId.ToString(CultureInfo.InvariantCulture) == suite)
             .Where(run => request.Query("status") is not { } status || run.Status(now) == status || run.Conclusion(now) == status)
             .Where(run => request.Query("created") is not { } created || DateRange.Contains(created, run.CreatedAt))
             .ToList();

@@ -12,12 +12,17 @@ internal sealed class RunFileEndpoints(GitHubContext context)
     {
         context.On(upstream, "actions/download-workflow-run-logs", (request, repository) => RunEndpoints.With(request, repository, run =>
             Download(run, () => JobJson.LogArchive(run), "application/zip", $"logs_{run.Id}.zip")));
-        context.On(upstream, "actions/download-job-logs-for-workflow-run", (request, repository) => RunEndpoints.FindJob(request, repository) is var (run, index)
-            ? Download(run, () => Encoding.UTF8.GetBytes(JobJson.Log(run, index)), "text/plain; charset=utf-8", $"job_{run.JobId(index)}.txt")
+        context.On(upstream, "actions/download-job-logs-for-workflow-run", (request, repository) =>
+            RunEndpoints.FindJob(request, repository) is var (run, index)
+            ? Download(
+                run, () => Encoding.UTF8.GetBytes(JobJson.Log(run, index)), "text/plain; charset=utf-8", $"job_{run.JobId(index)}.txt")
             : GitHubError.NotFound());
         context.On(upstream, "actions/list-workflow-run-artifacts", (request, repository) => RunEndpoints.With(request, repository, run =>
             List(request, repository, Artifacts([run]), isDescending: request.Query("direction") == "desc")));
-        context.On(upstream, "actions/list-artifacts-for-repo", (request, repository) => List(request, repository, Artifacts(repository.Runs), isDescending: true));
+        context.On(
+            upstream,
+            "actions/list-artifacts-for-repo",
+            (request, repository) => List(request, repository, Artifacts(repository.Runs), isDescending: true));
         context.On(upstream, "actions/get-artifact", (request, repository) => Find(request, repository) is var (run, index)
             ? FakeResponse.Json(JobJson.Artifact(Links, repository, run, index, context.Now))
             : GitHubError.NotFound());
@@ -33,11 +38,17 @@ internal sealed class RunFileEndpoints(GitHubContext context)
 
     private FakeResponse List(FakeRequest request, Repository repository, IEnumerable<(Run Run, int Index)> artifacts, bool isDescending)
     {
-        var found = artifacts.Where(artifact => request.Query("name") is not { } name || JobJson.ArtifactName(artifact.Index) == name).ToList();
+        var found = artifacts.Where(
+            artifact => request.Query("name") is not { } name || JobJson.ArtifactName(artifact.Index) == name).ToList();
         if (isDescending)
             found.Reverse();
 
-        return context.Page(request, repository, found, artifact => JobJson.Artifact(Links, repository, artifact.Run, artifact.Index, context.Now), "artifacts");
+        return context.Page(
+            request,
+            repository,
+            found,
+            artifact => JobJson.Artifact(Links, repository, artifact.Run, artifact.Index, context.Now),
+            "artifacts");
     }
 
     private (Run Run, int Index)? Find(FakeRequest request, Repository repository)
@@ -52,9 +63,11 @@ internal sealed class RunFileEndpoints(GitHubContext context)
         if (!run.HasCompleted(context.Now))
             return GitHubError.NotFound();
 
-        return run.HasExpired ? GitHubError.Create(410, "The file has expired.") : context.SignedHost.Redirect(content, contentType, fileName);
+        return run.HasExpired
+            ? GitHubError.Create(410, "The file has expired.")
+            : context.SignedHost.Redirect(content, contentType, fileName);
     }
 
     private static byte[] Content(Run run, int index) =>
-        Archives.Zip([(JobJson.ArtifactName(index) + ".txt", Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"Made by run {run.Id}\n")))]);
+        Archives.Zip([(JobJson.ArtifactName(index) + ".txt", Encoding.UTF8.GetBytes($"Made by run {run.Id}\n"))]);
 }

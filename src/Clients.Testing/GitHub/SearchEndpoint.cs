@@ -77,7 +77,8 @@ internal sealed class SearchEndpoint(GitHubContext context)
         };
     }
 
-    private static int Number(string text) => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    private static int Number(string text) =>
+        int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private static void Sort(List<Repository> found, string? sort, bool isAscending)
     {
@@ -89,6 +90,7 @@ internal sealed class SearchEndpoint(GitHubContext context)
             _ => null,
         };
         if (comparison is not null)
-            found.Sort((a, b) => (isAscending ? comparison(a, b) : comparison(b, a)) is var order && order != 0 ? order : a.Id.CompareTo(b.Id));
+            found.Sort(
+                (a, b) => (isAscending ? comparison(a, b) : comparison(b, a)) is var order && order != 0 ? order : a.Id.CompareTo(b.Id));
     }
 }

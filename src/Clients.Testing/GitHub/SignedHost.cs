@@ -7,12 +7,12 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace Clients.Testing.GitHub;
 
 /// <summary>
-/// The storage host that downloads are redirected to: the address itself is the credential, it works for a short time, and a request that also
-/// carries <c>Authorization</c> is refused, as blob storage does.
+/// The storage host that downloads are redirected to: the address itself is the credential, it works for a short time, and a request that
+/// also carries <c>Authorization</c> is refused, as blob storage does.
 /// </summary>
 internal sealed class SignedHost : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<string, (Func<byte[]> Content, string ContentType, string FileName, DateTimeOffset Expires)> _files = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SignedFile> _files = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<RecordedRequest> _requests = new();
     private readonly FakeGitHubOptions _options;
     private LoopbackServer? _server;
@@ -35,8 +35,10 @@ internal sealed class SignedHost : IAsyncDisposable
     public FakeResponse Redirect(Func<byte[]> content, string contentType, string fileName)
     {
         var signature = Seed.Sha(string.Create(CultureInfo.InvariantCulture, $"signature {Interlocked.Increment(ref _count)}"));
-        _files[signature] = (content, contentType, fileName, _options.TimeProvider.GetUtcNow() + _options.SignedAddressLifetime);
-        return FakeResponse.Empty(302).With("Location", new Uri(BaseAddress, $"/signed/{Uri.EscapeDataString(fileName)}?sig={signature}&se=1").AbsoluteUri);
+        var expires = _options.TimeProvider.GetUtcNow() + _options.SignedAddressLifetime;
+        _files[signature] = new SignedFile(content, contentType, fileName, expires);
+        return FakeResponse.Empty(302).With(
+            "Location", new Uri(BaseAddress, $"/signed/{Uri.EscapeDataString(fileName)}?sig={signature}&se=1").AbsoluteUri);
     }
 
     public async ValueTask DisposeAsync()
@@ -65,5 +67,8 @@ internal sealed class SignedHost : IAsyncDisposable
     }
 
     private static FakeResponse Error(int status, string code, string message) =>
-        FakeResponse.Text($"<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>{message}</Message></Error>", "application/xml", status);
+        FakeResponse.Text(
+            $"<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>{message}</Message></Error>", "application/xml", status);
+
+    private sealed record SignedFile(Func<byte[]> Content, string ContentType, string FileName, DateTimeOffset Expires);
 }

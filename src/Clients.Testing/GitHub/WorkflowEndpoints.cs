@@ -13,7 +13,8 @@ internal sealed class WorkflowEndpoints(GitHubContext context)
     public void Register(FakeUpstream upstream)
     {
         context.On(upstream, "actions/list-repo-workflows", (request, repository) =>
-            context.Page(request, repository, repository.Workflows, workflow => RunJson.Workflow(Links, repository, workflow), "workflows"));
+            context.Page(
+                request, repository, repository.Workflows, workflow => RunJson.Workflow(Links, repository, workflow), "workflows"));
         context.On(upstream, "actions/get-workflow", (request, repository) => Find(request, repository) is { } workflow
             ? FakeResponse.Json(RunJson.Workflow(Links, repository, workflow))
             : GitHubError.NotFound());
@@ -58,7 +59,9 @@ internal sealed class WorkflowEndpoints(GitHubContext context)
             ? FakeResponse.Empty(204)
             : FakeResponse.Json(new JsonObject
             {
-                ["workflow_run_id"] = run.Id, ["run_url"] = RunJson.Address(Links, repository, run), ["html_url"] = RunJson.Html(repository, run),
+                ["workflow_run_id"] = run.Id,
+                ["run_url"] = RunJson.Address(Links, repository, run),
+                ["html_url"] = RunJson.Html(repository, run),
             });
     }
 

@@ -21,7 +21,11 @@ internal static class WorldSeed
         var renamed = Small(world, 3, "new-name", "Known as old-name until it was renamed");
         world.AddRename("acme/old-name", renamed);
         world.AddRename("acme/older-name", renamed);
-        AddHistory(world.Add(new Repository(Seed.FirstRepositoryId + 4, "acme", "secret") { Description = "Not for everybody", IsPrivate = true, Language = "C#" }), 3);
+        var secret = new Repository(Seed.FirstRepositoryId + 4, "acme", "secret")
+        {
+            Description = "Not for everybody", IsPrivate = true, Language = "C#",
+        };
+        AddHistory(world.Add(secret), 3);
         Attic(world);
         world.Add(new Repository(Seed.FirstRepositoryId + 6, "acme", "blocked") { Description = "Taken down", IsBlocked = true });
 
@@ -74,28 +78,36 @@ internal static class WorldSeed
 
     private static void Attic(World world)
     {
-        var attic = world.Add(new Repository(Seed.FirstRepositoryId + 5, "acme", "attic") { Description = "Kept for reference", IsArchived = true, Language = "C#" });
+        var attic = world.Add(new Repository(Seed.FirstRepositoryId + 5, "acme", "attic")
+        {
+            Description = "Kept for reference", IsArchived = true, Language = "C#",
+        });
         AddHistory(attic, 4);
-        attic.Workflows.Add(new Workflow(Seed.FirstWorkflowId + 20, "Build", "build.yml", "active", new Dictionary<string, bool>(StringComparer.Ordinal)));
+        attic.Workflows.Add(
+            new Workflow(Seed.FirstWorkflowId + 20, "Build", "build.yml", "active", new Dictionary<string, bool>(StringComparer.Ordinal)));
     }
 
     private static void Pipelines(World world, FakeGitHubOptions options)
     {
         var pipelines = world.Add(new Repository(Seed.FirstRepositoryId + 1, "acme", "pipelines")
         {
-            Description = "Workflows that operate the rocket", Language = "Shell", Topics = ["ci", "deployment"], HasLicense = true, Stars = 12,
+            Description = "Workflows that operate the rocket",
+            Language = "Shell",
+            Topics = ["ci", "deployment"], HasLicense = true, Stars = 12,
         });
         AddHistory(pipelines, 12);
         pipelines.Branches["release/2026.1"] = pipelines.Commits[9];
         pipelines.Tags["v1"] = pipelines.Commits[5];
         var deploy = new Workflow(Seed.FirstWorkflowId + 10, "Deploy", "deploy.yml", "active", DeployInputs);
-        var anything = new Workflow(Seed.FirstWorkflowId + 11, "Anything", "anything.yml", "active", new Dictionary<string, bool>(StringComparer.Ordinal));
+        var anything = new Workflow(
+            Seed.FirstWorkflowId + 11, "Anything", "anything.yml", "active", new Dictionary<string, bool>(StringComparer.Ordinal));
         pipelines.Workflows.AddRange(
         [
             deploy,
             anything,
             new Workflow(Seed.FirstWorkflowId + 12, "Nightly", "nightly.yml", "active", null),
-            new Workflow(Seed.FirstWorkflowId + 13, "Old", "old.yml", "disabled_manually", new Dictionary<string, bool>(StringComparer.Ordinal)),
+            new Workflow(
+                Seed.FirstWorkflowId + 13, "Old", "old.yml", "disabled_manually", new Dictionary<string, bool>(StringComparer.Ordinal)),
         ]);
         foreach (var workflow in pipelines.Workflows)
             AddFile(pipelines, workflow.Path, $"name: {workflow.Name}\n");
@@ -103,8 +115,17 @@ internal static class WorldSeed
         for (var i = 1; i <= 5; i++)
         {
             pipelines.Runs.Add(new Run(
-                Seed.RunIds + 1000 + i, deploy, i, "workflow_dispatch", pipelines.Branches["main"], "main", $"Deploy staging seed-{i}", Seed.Start.AddDays(i), options.RunStep)
+                Seed.RunIds + 1000 + i,
+                deploy,
+                i,
+                "workflow_dispatch",
+                pipelines.Branches["main"],
+                "main",
+                $"Deploy staging seed-{i}",
+                Seed.Start.AddDays(i),
+                options.RunStep)
             {
+                IsPast = true,
                 Outcome = i == 4 ? "failure" : "success",
             });
         }

@@ -23,7 +23,8 @@ internal static class Exchange
             Method = context.Request.Method,
             Path = question < 0 ? target : target[..question],
             Query = question < 0 ? "" : target[question..],
-            Headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+            Headers = context.Request.Headers.ToDictionary(
+                header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
             Body = body.ToArray(),
             Time = time,
         };
@@ -45,13 +46,14 @@ internal static class Exchange
         }
     }
 
-    /// <summary>Promises more bytes than it sends; Kestrel then closes the connection in an orderly way (FIN).</summary>
-    public static async Task WriteTruncatedAsync(HttpContext context, FakeResponse response, int bytes, CancellationToken cancellationToken)
+    /// <summary>Promises more bytes than it sends; when the exchange ends, Kestrel closes the connection in an orderly way (FIN).</summary>
+    public static async Task WritePartAsync(HttpContext context, FakeResponse response, int bytes, CancellationToken cancellationToken)
     {
         WriteHead(context, response);
         context.Response.ContentLength = Math.Max(response.Body.Length, bytes + 1L);
         await context.Response.StartAsync(cancellationToken).ConfigureAwait(false);
-        await context.Response.Body.WriteAsync(response.Body[..Math.Min(bytes, response.Body.Length)], cancellationToken).ConfigureAwait(false);
+        await context.Response.Body.WriteAsync(
+            response.Body[..Math.Min(bytes, response.Body.Length)], cancellationToken).ConfigureAwait(false);
         await context.Response.Body.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -65,13 +67,7 @@ internal static class Exchange
     }
 
     /// <summary>Closes the connection with RST, so that the client sees "connection reset" instead of an orderly end.</summary>
-    public static void Reset(HttpContext context)
-    {
-        if (context.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket)
-            socket.LingerState = new System.Net.Sockets.LingerOption(enable: true, seconds: 0);
-
-        context.Features.GetRequiredFeature<IConnectionLifetimeFeature>().Abort();
-    }
+    public static void Reset(HttpContext context) => context.Features.GetRequiredFeature<IConnectionLifetimeFeature>().Abort();
 
     private static bool HasBody(HttpContext context, FakeResponse response) =>
         response.Body.Length > 0 && !HttpMethods.IsHead(context.Request.Method) && response.Status is not (204 or 304);

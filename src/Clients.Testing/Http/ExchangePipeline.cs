@@ -10,7 +10,8 @@ internal sealed class ExchangePipeline(FakeUpstream upstream)
     public async Task HandleAsync(HttpContext context, CancellationToken cancellationToken)
     {
         // 1. Record what came in, matched to its operation.
-        var recorded = await Exchange.ReadAsync(context, upstream.Options.TimeProvider.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        var recorded = await Exchange.ReadAsync(
+            context, upstream.Options.TimeProvider.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         var match = upstream.Contract.Match(recorded.Method, upstream.Hooks.RewritePath(recorded.Path));
         recorded = recorded with { OperationId = match.Operation?.Id };
         upstream.Record(recorded);
@@ -30,29 +31,10 @@ internal sealed class ExchangePipeline(FakeUpstream upstream)
             return;
         }
 
-        // 3. Let it go wrong as planned, or answer.
+        // 3. Answer, or let it go wrong as planned.
         var fault = upstream.Faults.Next(operation.Id);
-        switch (fault)
-        {
-            case Fault.Hang:
-                await Task.Delay(Timeout.InfiniteTimeSpan, upstream.Options.TimeProvider, cancellationToken).ConfigureAwait(false);
-                return;
-            case Fault.Reset:
-                Exchange.Reset(context);
-                return;
-            case Fault.Respond respond:
-                await Exchange.WriteAsync(context, respond.Response, cancellationToken).ConfigureAwait(false);
-                return;
-            case Fault.Delay delay:
-                await Task.Delay(delay.Duration, upstream.Options.TimeProvider, cancellationToken).ConfigureAwait(false);
-                break;
-        }
-
-        var response = await AnswerAsync(operation, request, cancellationToken).ConfigureAwait(false);
-        if (fault is Fault.Truncate truncate)
-            await Exchange.WriteTruncatedAsync(context, response, truncate.Bytes, cancellationToken).ConfigureAwait(false);
-        else
-            await Exchange.WriteAsync(context, response, cancellationToken).ConfigureAwait(false);
+        Task<FakeResponse> Answer() => AnswerAsync(operation, request, cancellationToken);
+        await FaultRunner.RunAsync(fault, context, Answer, upstream.Options.TimeProvider, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<FakeResponse> AnswerAsync(ContractOperation operation, FakeRequest request, CancellationToken cancellationToken)
@@ -88,7 +70,8 @@ internal sealed class ExchangePipeline(FakeUpstream upstream)
     }
 
     private static ContractViolation Undeclared(RecordedRequest request, ContractMatch match) => match.OtherMethods.Count == 0
-        ? new ContractViolation(null, "undeclared-path", "/path", $"{request.Method} {request.Path}: the contract declares no such path", "")
+        ? new ContractViolation(
+            null, "undeclared-path", "/path", $"{request.Method} {request.Path}: the contract declares no such path", "")
         : new ContractViolation(
             null,
             "undeclared-method",

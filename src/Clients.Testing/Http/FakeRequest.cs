@@ -6,7 +6,10 @@ namespace Clients.Testing;
 /// <summary>What a handler of a <see cref="FakeUpstream"/> receives: the request, matched to its operation and already checked.</summary>
 public sealed class FakeRequest
 {
-    internal FakeRequest(RecordedRequest recorded, IReadOnlyDictionary<string, string> pathValues, IReadOnlyDictionary<string, IReadOnlyList<string>> queryValues)
+    internal FakeRequest(
+        RecordedRequest recorded,
+        IReadOnlyDictionary<string, string> pathValues,
+        IReadOnlyDictionary<string, IReadOnlyList<string>> queryValues)
     {
         Recorded = recorded;
         PathValues = pathValues;
@@ -36,7 +39,9 @@ public sealed class FakeRequest
 
     /// <summary>Gets a path parameter.</summary>
     public string Path(string name) =>
-        PathValues.TryGetValue(name, out var value) ? value : throw new ArgumentException($"{OperationId} has no path parameter '{name}'.", nameof(name));
+        PathValues.TryGetValue(name, out var value)
+            ? value
+            : throw new ArgumentException($"{OperationId} has no path parameter '{name}'.", nameof(name));
 
     /// <summary>Gets the first value of a query parameter; null when it is absent.</summary>
     public string? Query(string name) => QueryValues.TryGetValue(name, out var values) ? values[0] : null;

@@ -1,4 +1,7 @@
+using System.Buffers;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Clients.Testing;
@@ -6,6 +9,9 @@ namespace Clients.Testing;
 /// <summary>What a handler of a <see cref="FakeUpstream"/> answers.</summary>
 public sealed record FakeResponse
 {
+    // As real services do: text beyond ASCII goes out as UTF-8, which a client must read across the borders of its buffers.
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private FakeResponse(int status) => Status = status;
 
     /// <summary>The HTTP status.</summary>
@@ -24,8 +30,19 @@ public sealed record FakeResponse
     public static FakeResponse Empty(int status) => new(status);
 
     /// <summary>A JSON response.</summary>
-    public static FakeResponse Json(JsonNode? body, int status = 200) =>
-        Bytes(Encoding.UTF8.GetBytes(body?.ToJsonString() ?? "null"), "application/json; charset=utf-8", status);
+    public static FakeResponse Json(JsonNode? body, int status = 200)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, Plain))
+        {
+            if (body is null)
+                writer.WriteNullValue();
+            else
+                body.WriteTo(writer);
+        }
+
+        return Bytes(buffer.WrittenMemory, "application/json; charset=utf-8", status);
+    }
 
     /// <summary>A response with text, as UTF-8.</summary>
     public static FakeResponse Text(string body, string contentType = "text/plain; charset=utf-8", int status = 200)

@@ -30,6 +30,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
         Func<HttpContext, CancellationToken, Task> handle, HttpProtocols protocols, CancellationToken cancellationToken)
     {
         var options = new KestrelServerOptions { AddServerHeader = false, ApplicationServices = NoServices.Instance };
+        options.Limits.MaxRequestBodySize = null;
         options.Limits.MinRequestBodyDataRate = null;
         options.Limits.MinResponseDataRate = null;
         options.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = protocols);
@@ -62,7 +63,8 @@ internal sealed class LoopbackServer : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private sealed class Application(Func<HttpContext, CancellationToken, Task> handle, CancellationToken stopping) : IHttpApplication<HttpContext>
+    private sealed class Application(
+        Func<HttpContext, CancellationToken, Task> handle, CancellationToken stopping) : IHttpApplication<HttpContext>
     {
         public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 

@@ -6,8 +6,8 @@ namespace Clients.Testing;
 
 /// <summary>
 /// The internal job service, held to its contract: keys make submissions repeatable, jobs move by the clock
-/// (notStarted, running, then succeeded), and callers see only their own. A job of type <c>fail</c> fails for good after its last attempt, one
-/// of type <c>flaky</c> succeeds at the second.
+/// (notStarted, running, then succeeded), and callers see only their own. A job of type <c>fail</c> fails for good after its last attempt,
+/// one of type <c>flaky</c> succeeds at the second.
 /// </summary>
 /// <example>
 /// <code>
@@ -57,7 +57,8 @@ public sealed class FakeInternalJobs : IAsyncDisposable
     public int BacklogLimit { get; set; }
 
     /// <summary>Starts the service, empty, on a free loopback port.</summary>
-    public static async Task<FakeInternalJobs> StartAsync(FakeInternalJobsOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<FakeInternalJobs> StartAsync(
+        FakeInternalJobsOptions? options = null, CancellationToken cancellationToken = default)
     {
         var jobs = new FakeInternalJobs(options ?? new FakeInternalJobsOptions());
         await jobs.Upstream.StartAsync(cancellationToken).ConfigureAwait(false);

@@ -52,7 +52,8 @@ internal sealed class JobEndpoints(FakeInternalJobsOptions options, Func<int> ba
     {
         var now = options.TimeProvider.GetUtcNow();
         var etag = job.ETag(now);
-        var response = request.Header("If-None-Match")?.Split(',', StringSplitOptions.TrimEntries).Contains(etag, StringComparer.Ordinal) == true
+        var known = request.Header("If-None-Match")?.Split(',', StringSplitOptions.TrimEntries) ?? [];
+        var response = known.Contains(etag, StringComparer.Ordinal)
             ? FakeResponse.Empty(304)
             : FakeResponse.Json(job.ToJson(now, options.Retention));
         return (job.HasEnded(now) ? response : Retry(response)).With("ETag", etag);
@@ -78,7 +79,8 @@ internal sealed class JobEndpoints(FakeInternalJobsOptions options, Func<int> ba
                 .Where(job => request.Query("type") is not { } type || job.Type == type)
                 .Take(limit + 1)
                 .ToList();
-            var page = new JsonObject { ["jobs"] = new JsonArray([.. found.Take(limit).Select(job => job.ToJson(now, options.Retention))]) };
+            var jobs = found.Take(limit).Select(job => job.ToJson(now, options.Retention));
+            var page = new JsonObject { ["jobs"] = new JsonArray([.. jobs]) };
             if (found.Count > limit)
                 page["nextCursor"] = Convert.ToBase64String(Encoding.ASCII.GetBytes($"before:{found[limit - 1].Sequence}"));
 
@@ -136,7 +138,10 @@ internal sealed class JobEndpoints(FakeInternalJobsOptions options, Func<int> ba
 
     private static FakeResponse Problem(int status, string code, string detail)
     {
-        var problem = new JsonObject { ["type"] = "about:blank", ["title"] = Title(status), ["status"] = status, ["detail"] = detail, ["code"] = code };
+        var problem = new JsonObject
+        {
+            ["type"] = "about:blank", ["title"] = Title(status), ["status"] = status, ["detail"] = detail, ["code"] = code,
+        };
         return FakeResponse.Json(problem, status) with { ContentType = "application/problem+json" };
     }
 

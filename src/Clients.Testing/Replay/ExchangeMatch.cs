@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Clients.Testing.Replay;
 
-/// <summary>Whether a request is the recorded one: headers do not count, nor do the order of query parameters and the layout of JSON.</summary>
+/// <summary>
+/// Whether a request is the recorded one: headers do not count, nor do the order of query parameters and the layout of JSON.
+/// </summary>
 internal static class ExchangeMatch
 {
     public static bool Fits(RecordedExchange exchange, RecordedRequest request) =>
@@ -16,12 +18,15 @@ internal static class ExchangeMatch
         exchange.Method.Equals(request.Method, StringComparison.OrdinalIgnoreCase)
         && Normalise(exchange.Target).SequenceEqual(Normalise(request.Path + request.Query), StringComparer.Ordinal);
 
-    /// <summary>The path, then the query parameters in a fixed order, all decoded.</summary>
+    /// <summary>The path without a slash at its end, then the query parameters in a fixed order, all decoded.</summary>
     private static IEnumerable<string> Normalise(string target)
     {
         var parts = target.Split('?', 2);
         var query = parts.Length < 2 ? [] : parts[1].Split('&', StringSplitOptions.RemoveEmptyEntries);
-        return query.Select(pair => Uri.UnescapeDataString(pair.Replace('+', ' '))).Order(StringComparer.Ordinal).Prepend(Uri.UnescapeDataString(parts[0]));
+        return query
+            .Select(pair => Uri.UnescapeDataString(pair.Replace('+', ' ')))
+            .Order(StringComparer.Ordinal)
+            .Prepend(Uri.UnescapeDataString(parts[0].TrimEnd('/')));
     }
 
     private static bool HasSameBody(ReadOnlySpan<byte> recorded, ReadOnlySpan<byte> actual)
@@ -31,7 +36,9 @@ internal static class ExchangeMatch
 
         try
         {
-            return recorded.Length > 0 && actual.Length > 0 && JsonElement.DeepEquals(JsonElement.Parse(recorded), JsonElement.Parse(actual));
+            return recorded.Length > 0
+                && actual.Length > 0
+                && JsonElement.DeepEquals(JsonElement.Parse(recorded), JsonElement.Parse(actual));
         }
         catch (JsonException)
         {

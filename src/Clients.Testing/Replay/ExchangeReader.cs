@@ -25,12 +25,14 @@ internal static class ExchangeReader
                 return [.. exchanges.EnumerateArray().Select(exchange => ReadPlain(exchange, host))];
             }
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or UriFormatException)
+        catch (Exception exception) when (
+            exception is JsonException or KeyNotFoundException or InvalidOperationException or UriFormatException)
         {
             throw new FormatException($"{source} is not a recording: {exception.Message}", exception);
         }
 
-        throw new FormatException($"{source} is not a recording: it must be an array of octokit/fixtures exchanges or an object with 'exchanges'.");
+        throw new FormatException(
+            $"{source} is not a recording: it must be an array of octokit/fixtures exchanges or an object with 'exchanges'.");
     }
 
     private static RecordedExchange ReadFixture(JsonElement node)
@@ -64,7 +66,9 @@ internal static class ExchangeReader
             Host = host,
             RequestBody = request.TryGetProperty("body", out var requestBody) ? Bytes(requestBody) : [],
             Response = ToResponse(
-                response.GetProperty("status").GetInt32(), response.TryGetProperty("headers", out var headers) ? ReadHeaders(headers) : [], body),
+                response.GetProperty("status").GetInt32(),
+                response.TryGetProperty("headers", out var headers) ? ReadHeaders(headers) : [],
+                body),
         };
     }
 
@@ -94,7 +98,8 @@ internal static class ExchangeReader
         if (raw.ValueKind == JsonValueKind.Object)
             return ReadHeaders(raw);
 
-        return [.. raw.EnumerateArray().Select(text => text.ToString()).Chunk(2).Where(pair => pair.Length == 2).Select(pair => KeyValuePair.Create(pair[0], pair[1]))];
+        var pairs = raw.EnumerateArray().Select(text => text.ToString()).Chunk(2).Where(pair => pair.Length == 2);
+        return [.. pairs.Select(pair => KeyValuePair.Create(pair[0], pair[1]))];
     }
 
     private static byte[] Bytes(JsonElement value) => value.ValueKind switch

@@ -17,7 +17,11 @@ internal sealed class HostRewriter(IEnumerable<Uri> hosts)
     {
         var origin = here.GetLeftPart(UriPartial.Authority);
         if (options.RewriteHeaders)
-            response = response with { Headers = [.. response.Headers.Select(header => KeyValuePair.Create(header.Key, Rewrite(header.Value, origin)))] };
+        {
+            var headers = response.Headers.Select(header => KeyValuePair.Create(header.Key, Rewrite(header.Value, origin)));
+            response = response with { Headers = [.. headers] };
+        }
+
         if (options.RewriteBodies && IsText(response.ContentType))
             response = response with { Body = Encoding.UTF8.GetBytes(Rewrite(Encoding.UTF8.GetString(response.Body.Span), origin)) };
 
@@ -49,5 +53,7 @@ internal sealed class HostRewriter(IEnumerable<Uri> hosts)
     }
 
     private static bool IsText(string? contentType) =>
-        contentType is not null && (contentType.Contains("json", StringComparison.OrdinalIgnoreCase) || contentType.StartsWith("text/", StringComparison.OrdinalIgnoreCase));
+        contentType is not null
+        && (contentType.Contains("json", StringComparison.OrdinalIgnoreCase)
+            || contentType.StartsWith("text/", StringComparison.OrdinalIgnoreCase));
 }

@@ -12,8 +12,9 @@ namespace Clients.Testing;
 /// </para>
 /// <para>
 /// 2. The plain format: an object <c>{"host": "https://api.example.com", "exchanges": [ … ]}</c> of
-/// <c>{"request": {"method", "target", "body"?}, "response": {"status", "headers"?, "body"?, "base64"?}}</c>, where <c>target</c> is a path with
-/// its query, <c>headers</c> maps names to a text or a list of texts, and <c>body</c> is a text or any other JSON, which stands for itself.
+/// <c>{"request": {"method", "target", "body"?}, "response": {"status", "headers"?, "body"?, "base64"?}}</c>, where <c>target</c> is a path
+/// with its query, <c>headers</c> maps names to a text or a list of texts, and <c>body</c> is a text or any other JSON, which stands for
+/// itself.
 /// </para>
 /// </remarks>
 public sealed record RecordedExchange

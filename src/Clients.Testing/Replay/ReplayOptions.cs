@@ -3,7 +3,9 @@ namespace Clients.Testing;
 /// <summary>How a <see cref="ReplayUpstream"/> serves.</summary>
 public sealed record ReplayOptions
 {
-    /// <summary>Points addresses of the recorded hosts in headers such as <c>Link</c> and <c>Location</c> to the replaying server.</summary>
+    /// <summary>
+    /// Points addresses of the recorded hosts in headers such as <c>Link</c> and <c>Location</c> to the replaying server.
+    /// </summary>
     /// <value>Defaults to true.</value>
     public bool RewriteHeaders { get; init; } = true;
 

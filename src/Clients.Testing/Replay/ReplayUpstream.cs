@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace Clients.Testing;
 
 /// <summary>
-/// Serves recorded exchanges over a loopback socket. A request gets the first exchange, not yet served, with its method, path, query and body
-/// (JSON is compared by value); requests that match none get a 404 that names what was expected next.
+/// Serves recorded exchanges over a loopback socket. A request gets the first exchange, not yet served, with its method, path, query and
+/// body (JSON is compared by value); requests that match none get a 404 that names what was expected next.
 /// </summary>
 /// <example>
 /// <code>
@@ -83,7 +83,9 @@ public sealed class ReplayUpstream : IAsyncDisposable
         lock (_lock)
         {
             var index = _unused.FindIndex(exchange => ExchangeMatch.Fits(exchange, request));
-            next = _unused.Count == 0 ? "Every exchange has been served." : $"Expected next: {_unused[0]}{ExchangeMatch.WhyNot(_unused[0], request)}.";
+            next = _unused.Count == 0
+                ? "Every exchange has been served."
+                : $"Expected next: {_unused[0]}{ExchangeMatch.WhyNot(_unused[0], request)}.";
             if (index < 0)
                 return null;
 

@@ -21,6 +21,37 @@ public sealed class ResponseTests
     }
 
     [Fact]
+    public async Task Operation_WhoseOwnExampleIsWrong_AnswersWhatTheSchemaSays()
+    {
+        const string Text = """
+            openapi: 3.1.0
+            paths:
+              /a:
+                get:
+                  operationId: a
+                  responses:
+                    '200':
+                      description: A
+                      content:
+                        application/json:
+                          example: { count: many }
+                          schema: { type: object, required: [count, day], properties: { count: { type: integer, example: none }, day: { type: string, format: date, example: 2026-02-03 } } }
+              /b:
+                get: { operationId: b, responses: { '302': { description: Elsewhere } } }
+            """;
+        await using var upstream = await FakeUpstream.FromContract(Text).StartAsync(TestContext.Current.CancellationToken);
+        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = upstream.BaseAddress };
+
+        Assert.Equal("""{"count":1,"day":"2026-02-03"}""", await client.GetStringAsync("a", TestContext.Current.CancellationToken));
+        using var elsewhere = await client.GetAsync("b", TestContext.Current.CancellationToken);
+        Assert.Equal(302, (int)elsewhere.StatusCode);
+    }
+
+    [Fact]
+    public void Contract_WithABlankLineAheadOfText_IsRead() =>
+        FakeUpstream.FromContract("openapi: 3.0.0\ninfo:\n    description: |-\n        \n        Text\npaths: {}\n");
+
+    [Fact]
     public async Task Handler_ReadsTheRequest_AndAnswers()
     {
         await using var upstream = await FakeUpstream.FromContract(Contract.Text)

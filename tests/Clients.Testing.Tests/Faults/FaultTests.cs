@@ -74,6 +74,41 @@ public sealed class FaultTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, after.StatusCode);
     }
 
+    [Fact]
+    public async Task LoseAnswer_DoesWhatWasAsked_AndResets()
+    {
+        var shipped = 0;
+        _upstream.On("shipOrder", _ =>
+        {
+            shipped++;
+            return FakeResponse.Empty(204);
+        });
+        _upstream.Faults.On("shipOrder").LoseAnswer();
+
+        var exception = await Assert.ThrowsAsync<HttpRequestException>(() => _client.PostAsync("orders/1:ship", null, Token));
+
+        Assert.Equal(SocketError.ConnectionReset, Assert.IsType<SocketException>(exception.InnerException?.InnerException).SocketErrorCode);
+        Assert.Equal(1, shipped);
+    }
+
+    [Fact]
+    public async Task Stall_SendsTheFirstBytes_AndNothingMore()
+    {
+        _upstream.Faults.On("getOrder").Stall(5);
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(Token);
+
+        using var response = await _client.GetAsync("orders/1", HttpCompletionOption.ResponseHeadersRead, Token);
+        await using var stream = await response.Content.ReadAsStreamAsync(Token);
+        var buffer = new byte[5];
+        await stream.ReadExactlyAsync(buffer, Token);
+        var more = stream.ReadAsync(buffer, giveUp.Token).AsTask();
+
+        Assert.Equal("{\"id\"", System.Text.Encoding.UTF8.GetString(buffer));
+        Assert.False(more.IsCompleted);
+        await giveUp.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => more);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(10)]

@@ -59,6 +59,27 @@ public sealed class EveryOperationTests
         { "repos/get", "/repos/acme/nothing", 404 },
     };
 
+    [Fact]
+    public async Task Contract_EveryOperation_HasAHandlerAndACallAbove()
+    {
+        await using var github = await FakeGitHub.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await using var jobs = await FakeInternalJobs.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.All(github.Upstream.Contract.Operations, operation => Assert.NotNull(github.Upstream.HandlerOf(operation.Id)));
+        Assert.All(jobs.Upstream.Contract.Operations, operation => Assert.NotNull(jobs.Upstream.HandlerOf(operation.Id)));
+        var called = Calls.Select(call => call.Data.Item1).ToHashSet();
+        Assert.All(github.Upstream.Contract.Operations.Where(operation => operation.Method == "GET"), operation => Assert.Contains(operation.Id, called));
+    }
+
+    [Fact]
+    public async Task Text_BeyondAscii_GoesOutAsUtf8()
+    {
+        await using var github = await FakeGitHub.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        using var client = GitHubHttp.Client(github);
+
+        Assert.Contains("Takes payloads to orbit – und zurück", await client.GetStringAsync("/repos/acme/rocket", TestContext.Current.CancellationToken));
+    }
+
     [Theory]
     [MemberData(nameof(Calls))]
     public async Task Operation_Called_AnswersAsDeclared(string operation, string target, int status)

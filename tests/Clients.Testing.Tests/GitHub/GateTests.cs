@@ -118,6 +118,18 @@ public sealed class GateTests
         Assert.Equal(29, (int?)overview["resources"]!["search"]!["remaining"]);
     }
 
+    [Fact]
+    public async Task PrimaryLimit_UnderABurst_LetsThroughExactlyThatMany()
+    {
+        await using var github = await FakeGitHub.StartAsync(new FakeGitHubOptions { CoreLimit = 20 }, Token);
+        using var client = GitHubHttp.Client(github);
+
+        var responses = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => client.GetAsync("/repos/acme/pipelines", Token)));
+
+        Assert.Equal(20, responses.Count(response => response.StatusCode == HttpStatusCode.OK));
+        Assert.Equal(40, responses.Count(response => response.StatusCode == HttpStatusCode.Forbidden));
+    }
+
     [Theory]
     [InlineData(SecondaryLimit.RetryAfter, 403, "60", "secondary rate limit", "about-secondary-rate-limits")]
     [InlineData(SecondaryLimit.TooManyRequests, 429, "60", "secondary rate limit", "about-secondary-rate-limits")]

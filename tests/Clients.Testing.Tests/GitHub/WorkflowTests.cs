@@ -153,6 +153,18 @@ public sealed class WorkflowTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task SeededRuns_HaveEnded_WhereverTheClockStands()
+    {
+        await using var github = await FakeGitHub.StartAsync(new FakeGitHubOptions { TimeProvider = new FakeTimeProvider() }, Token);
+        using var client = GitHubHttp.Client(github);
+
+        var completed = await client.GetJsonAsync("/repos/acme/rocket/actions/runs?status=completed");
+        var stuck = await client.GetJsonAsync("/repos/acme/rocket/actions/runs?status=in_progress");
+
+        Assert.Equal((42, 1), ((int?)completed["total_count"], (int?)stuck["total_count"]));
+    }
+
+    [Fact]
     public async Task Numbers_BeyondInt32_AreServed()
     {
         Assert.True((long?)(await _client.GetJsonAsync("/repos/acme/rocket"))["id"] > int.MaxValue);

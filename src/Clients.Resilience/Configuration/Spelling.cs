@@ -1,0 +1,34 @@
+namespace Clients.Resilience;
+
+/// <summary>Whether one key is another one misspelt: at most two letters differ (Levenshtein), case and dashes aside.</summary>
+internal static class Spelling
+{
+    private const int MostDifferences = 2;
+
+    public static bool IsMistakeFor(string key, string known)
+    {
+        var (left, right) = (Letters(key), Letters(known));
+        return Math.Abs(left.Length - right.Length) <= MostDifferences && Distance(left, right) <= Math.Min(MostDifferences, right.Length / 3);
+    }
+
+    private static string Letters(string key) => string.Concat(key.Where(char.IsLetterOrDigit)).ToUpperInvariant();
+
+    private static int Distance(string left, string right)
+    {
+        var previous = Enumerable.Range(0, right.Length + 1).ToArray();
+        foreach (var (row, letter) in left.Index())
+        {
+            var current = new int[right.Length + 1];
+            current[0] = row + 1;
+            for (var column = 0; column < right.Length; column++)
+            {
+                var replaced = previous[column] + (letter == right[column] ? 0 : 1);
+                current[column + 1] = Math.Min(replaced, Math.Min(previous[column + 1], current[column]) + 1);
+            }
+
+            previous = current;
+        }
+
+        return previous[^1];
+    }
+}

@@ -1,0 +1,174 @@
+using System.Text.Json;
+using Clients.Resilience.Tests.Servers;
+using Microsoft.AspNetCore.Http;
+using Refit;
+
+namespace Clients.Resilience.Tests;
+
+public interface IThingsApi
+{
+    [Get("/things/{id}")]
+    Task<JsonElement> GetThing(string id, CancellationToken cancellationToken = default);
+
+    [Post("/things")]
+    Task Create([Body] Dictionary<string, string> thing);
+
+    [Get("/things/{id}")]
+    Task<ApiResponse<JsonElement>> GetThingResponse(string id);
+}
+
+public sealed class ForeignCallTests
+{
+    [Fact]
+    public async Task HandwrittenApi_Answered_ReadsItsBody()
+    {
+        await using var server = await KestrelUpstream.AnsweringAsync(502, 200);
+        using var things = new ThingsUnderTest(server.Address);
+
+        var thing = await things.DriveAsync(things.Connection.Api<IThingsApi>().GetThing("7"));
+
+        Assert.Equal("seven", thing.GetProperty("name").GetString());
+        Assert.Equal(2, server.Deliveries.Count);
+        Assert.Equal(0, things.Connection.Runtime.Concurrency.Running);
+    }
+
+    [Fact]
+    public async Task HandwrittenApi_Failing_ThrowsOurException()
+    {
+        await using var server = await KestrelUpstream.StartAsync(static context =>
+        {
+            context.Response.StatusCode = 404;
+            return context.Response.WriteAsync("nothing here");
+        });
+        using var things = new ThingsUnderTest(server.Address);
+
+        var error = await things.FailAsync(things.Connection.Api<IThingsApi>().GetThing("7"));
+
+        Assert.Equal((UpstreamErrorCode.NotFound, 404, "things/get", 1), (error.Code, error.Status, error.Operation, error.Attempts));
+        Assert.Equal("nothing here", error.RawBody);
+    }
+
+    [Fact]
+    public async Task HandwrittenApi_BeyondTheRetryAfter_GetsStatusAndRetryAtAtOnce()
+    {
+        await using var server = await KestrelUpstream.StartAsync(static context =>
+        {
+            context.Response.StatusCode = 503;
+            context.Response.Headers.RetryAfter = "60";
+            return Task.CompletedTask;
+        });
+        using var things = new ThingsUnderTest(server.Address);
+
+        var error = (await Assert.ThrowsAsync<UpstreamException>(() => things.Connection.Api<IThingsApi>().GetThing("7"))).Error;
+
+        Assert.Equal((UpstreamErrorCode.UpstreamUnavailable, 503), (error.Code, error.Status));
+        Assert.Equal(things.Time.GetUtcNow() + TimeSpan.FromSeconds(60), error.RetryAt);
+    }
+
+    [Fact]
+    public async Task HandwrittenApi_StalledBody_EndsWithinTheBudget()
+    {
+        await using var server = RawUpstream.StallingInBody();
+        using var things = new ThingsUnderTest(server.Address);
+
+        var error = await things.FailAsync(things.Connection.Api<IThingsApi>().GetThing("7"), TimeSpan.FromMilliseconds(200));
+
+        Assert.Contains(error.Code, new[] { UpstreamErrorCode.TimeoutTotal, UpstreamErrorCode.TimeoutBody });
+        Assert.Equal(0, things.Connection.Runtime.Concurrency.Running);
+    }
+
+    [Fact]
+    public async Task HandwrittenApi_BrokenJson_IsInvalid()
+    {
+        await using var server = await KestrelUpstream.StartAsync(static context => context.WriteJsonAsync("{"));
+        using var things = new ThingsUnderTest(server.Address);
+
+        Assert.Equal(UpstreamErrorCode.ResponseInvalid, (await things.FailAsync(things.Connection.Api<IThingsApi>().GetThing("7"))).Code);
+    }
+
+    [Fact]
+    public async Task HandwrittenApi_PostFailing_IsDeliveredOnce()
+    {
+        await using var server = await KestrelUpstream.AnsweringAsync(500);
+        using var things = new ThingsUnderTest(server.Address);
+
+        var error = await things.FailAsync(things.Connection.Api<IThingsApi>().Create(new Dictionary<string, string> { ["id"] = "1" }));
+
+        Assert.Equal((UpstreamErrorCode.UpstreamError, "things/create", CallEffect.Unknown), (error.Code, error.Operation, error.Effect));
+        Assert.Single(server.Deliveries);
+    }
+
+    [Fact]
+    public async Task HandwrittenApi_Unreachable_ThrowsOurException()
+    {
+        using var things = new ThingsUnderTest(new Uri($"http://127.0.0.1:{Ports.Unused()}"));
+
+        var error = await things.FailAsync(things.Connection.Api<IThingsApi>().GetThing("7"));
+
+        Assert.Equal((UpstreamErrorCode.ConnectFailed, "thing-store", "things/get"), (error.Code, error.Upstream, error.Operation));
+    }
+
+    [Fact]
+    public async Task HandwrittenApi_Canceled_GetsCancellation()
+    {
+        await using var server = RawUpstream.Start(static exchange => exchange.HangAsync());
+        using var things = new ThingsUnderTest(server.Address);
+        using var caller = new CancellationTokenSource();
+
+        var call = things.Connection.Api<IThingsApi>().GetThing("7", caller.Token);
+        await server.Received.Task;
+        await caller.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        Assert.Equal(0, things.Connection.Runtime.Concurrency.Running);
+    }
+
+    [Fact]
+    public async Task HttpClient_OfTheUpstream_GetsErrorAnswersAsTheyAre()
+    {
+        await using var server = await KestrelUpstream.StartAsync(static context =>
+        {
+            context.Response.StatusCode = 422;
+            context.Response.Headers["X-Why"] = "because";
+            return context.WriteJsonAsync("""{"message":"no"}""");
+        });
+        using var things = new ThingsUnderTest(server.Address);
+        using var http = Foreign.Http(things.Connection);
+
+        using var response = await http.GetAsync(new Uri("/anything", UriKind.Relative));
+
+        Assert.Equal((422, "because"), ((int)response.StatusCode, response.Headers.GetValues("X-Why").Single()));
+        Assert.Equal("""{"message":"no"}""", await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task HttpClient_AbandoningABody_ReturnsThePermitWhenTimeIsUp()
+    {
+        await using var server = RawUpstream.StallingInBody();
+        using var things = new ThingsUnderTest(server.Address);
+        using var http = Foreign.Http(things.Connection);
+
+        var response = await http.GetAsync(new Uri("/things/7", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal(1, things.Connection.Runtime.Concurrency.Running);
+        things.Time.Advance(TimeSpan.FromSeconds(11));
+
+        Assert.Equal(0, things.Connection.Runtime.Concurrency.Running);
+        response.Dispose();
+    }
+
+    [Theory]
+    [InlineData("GET", "/things/7", "things/get")]
+    [InlineData("GET", "/things/a%2Fb", "things/get")]
+    [InlineData("GET", "/things", "things/list")]
+    [InlineData("POST", "/things/poke", "things/poke")]
+    [InlineData("GET", "/elsewhere", "undeclared/get")]
+    [InlineData("PATCH", "/things/7", "undeclared/patch")]
+    [InlineData("GET", "/", "undeclared/get")]
+    public void Routes_OfForeignRequests_FindTheirOperation(string method, string path, string operation)
+    {
+        var routes = new RouteTable(ThingsContract.Default with { BaseAddress = new Uri("https://things.example/api/") });
+        using var request = new HttpRequestMessage(new HttpMethod(method), "https://things.example/api" + path);
+
+        Assert.Equal(operation, routes.Find(request).Id);
+    }
+}

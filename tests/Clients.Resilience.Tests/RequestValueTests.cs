@@ -1,0 +1,119 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Clients.Resilience.Tests;
+
+public sealed class RequestValueTests
+{
+    [Theory]
+    [InlineData("a", "a")]
+    [InlineData("a/b", "a%2Fb")]
+    [InlineData("a b?c#d", "a%20b%3Fc%23d")]
+    [InlineData("é", "%C3%A9")]
+    [InlineData("...", "...")]
+    [InlineData("%2e%2e", "%252e%252e")]
+    public void Segment_OfText_IsEncoded(string value, string encoded) => Assert.Equal(encoded, RequestValue.Segment(value, "p"));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("a\nb")]
+    [InlineData(null)]
+    public void Segment_ThatWouldChangeThePath_IsRefused(string? value)
+    {
+        var exception = Assert.Throws<CallFaultException>(() => RequestValue.Segment(value!, "p"));
+        Assert.Equal(UpstreamErrorCode.ValidationFailed, exception.Failure.Code);
+        Assert.Contains("'p'", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Segment_OfAnyText_StaysOneSegment() =>
+        Prop.ForAll<NonEmptyString>(static text =>
+        {
+            try
+            {
+                var uri = new Uri("https://h.example/a/" + RequestValue.Segment(text.Get, "p") + "/b");
+                return uri.Segments.Length == 4 && uri.AbsolutePath.StartsWith("/a/", StringComparison.Ordinal) && uri.Query.Length == 0;
+            }
+            catch (CallFaultException)
+            {
+                return true;
+            }
+        }).QuickCheckThrowOnFailure();
+
+    [Theory]
+    [InlineData("src/a b/c.cs", "src/a%20b/c.cs")]
+    [InlineData("a", "a")]
+    public void Segments_OfAPath_KeepTheSlashes(string value, string encoded) => Assert.Equal(encoded, RequestValue.Segments(value, "p"));
+
+    [Theory]
+    [InlineData("/a")]
+    [InlineData("a//b")]
+    [InlineData("a/../b")]
+    [InlineData("./a")]
+    [InlineData("a/")]
+    [InlineData("")]
+    public void Segments_ThatWouldChangeThePath_AreRefused(string value) =>
+        Assert.Throws<CallFaultException>(() => RequestValue.Segments(value, "p"));
+
+    [Fact]
+    public void Values_OfEachType_FormatAsTheWireWants()
+    {
+        Assert.Equal("true", RequestValue.Format(true));
+        Assert.Equal("9007199254740993", RequestValue.Format(9007199254740993L));
+        Assert.Equal("-3", RequestValue.Format(-3));
+        Assert.Equal("0.1", RequestValue.Format(0.1));
+        Assert.Equal("1.10", RequestValue.Format(1.10m));
+        Assert.Equal("2026-03-10T12:00:00Z", RequestValue.Format(new DateTimeOffset(2026, 3, 10, 12, 0, 0, TimeSpan.Zero)));
+        Assert.Equal("2026-03-10T12:00:00.5+02:00", RequestValue.Format(new DateTimeOffset(2026, 3, 10, 12, 0, 0, 500, TimeSpan.FromHours(2))));
+        Assert.Equal("2026-03-10", RequestValue.Format(new DateOnly(2026, 3, 10)));
+        Assert.Equal("PT1M30S", RequestValue.Format(TimeSpan.FromSeconds(90)));
+        Assert.Equal("https://a.example/x", RequestValue.Format(new Uri("https://a.example/x")));
+        Assert.Equal("open", RequestValue.Format((State?)new State("open")));
+        Assert.Equal("open", RequestValue.Format(new State("open")));
+        Assert.Equal("7", RequestValue.Format((short)7));
+        Assert.Equal("0.5", RequestValue.Format(0.5f));
+        Assert.Null(RequestValue.Format((State?)null));
+        Assert.Null(RequestValue.Format((int?)null));
+        Assert.Equal("00000000-0000-0000-0000-000000000000", RequestValue.Format((Guid?)Guid.Empty));
+        Assert.Equal(["1", "2"], RequestValue.FormatAll<int?>([1, null, 2]));
+        Assert.Equal(["true"], RequestValue.FormatAll([true]));
+        Assert.Equal(["open"], RequestValue.FormatAll([new State("open")]));
+        Assert.Null(RequestValue.FormatAll<int>(null));
+        Assert.Equal("5", RequestValue.Segment(5L, "p"));
+        Assert.Equal("2026-03-10", RequestValue.Segment(new DateOnly(2026, 3, 10), "p"));
+    }
+
+    [Fact]
+    public void Pattern_NotMatched_IsRefused()
+    {
+        RequestValue.Match("abc", "p", "^[a-c]+$");
+        Assert.Throws<CallFaultException>(() => RequestValue.Match("abd", "p", "^[a-c]+$"));
+        Assert.Throws<CallFaultException>(() => RequestValue.Match(new string('a', 40) + "!", "p", "^(a+)+$"));
+        RequestValue.Match("x", "p", "(unbalanced");
+    }
+
+    [Fact]
+    public async Task Bodies_OfEachKind_HaveTypeAndBytes()
+    {
+        using var json = RequestValue.Json(new Thing("1", "é"), ThingJson.Default.Thing, "application/merge-patch+json");
+        using var text = RequestValue.Text("é");
+        using var bytes = RequestValue.Bytes(new byte[] { 1, 2 });
+        using var form = RequestValue.Form([new("a", "1 2"), new("b", null)]);
+
+        Assert.Equal("application/merge-patch+json", json.Headers.ContentType!.ToString());
+        Assert.Equal("""{"id":"1","name":"\u00E9"}""", await json.ReadAsStringAsync());
+        Assert.Equal(("text/plain; charset=utf-8", "é"), (text.Headers.ContentType!.ToString(), Encoding.UTF8.GetString(await text.ReadAsByteArrayAsync())));
+        Assert.Equal(("application/octet-stream", 2), (bytes.Headers.ContentType!.ToString(), (await bytes.ReadAsByteArrayAsync()).Length));
+        Assert.Equal("a=1+2", await form.ReadAsStringAsync());
+    }
+
+    private readonly record struct State(string Value) : IOpenEnum<State>
+    {
+        public static State From(string value) => new(value);
+
+        public override string ToString() => Value;
+    }
+}

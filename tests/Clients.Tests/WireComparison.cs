@@ -1,0 +1,95 @@
+using System.Collections;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Clients.Resilience;
+
+namespace Clients.Tests;
+
+/// <summary>Compares what stood on the wire with what arrived in the typed model, member by member, without going through a serializer.</summary>
+internal sealed class WireComparison
+{
+    public int Fields { get; private set; }
+
+    public List<string> Differences { get; } = [];
+
+    public void Compare(JsonElement wire, object? model, string path = "$")
+    {
+        switch (model)
+        {
+            case null:
+                Check(wire.ValueKind == JsonValueKind.Null, path, wire, "null");
+                break;
+            case Union { IsUnknown: false } union:
+                Compare(wire, Inner(union), path);
+                break;
+            case JsonElement json:
+                Check(JsonElement.DeepEquals(wire, json), path, wire, json.GetRawText());
+                break;
+            case string text:
+                Check(wire.ValueKind == JsonValueKind.String && wire.GetString() == text, path, wire, text);
+                break;
+            case bool flag:
+                Check(wire.ValueKind == (flag ? JsonValueKind.True : JsonValueKind.False), path, wire, $"{flag}");
+                break;
+            case long or int or double or decimal:
+                Check(wire.ValueKind == JsonValueKind.Number && wire.GetDecimal() == Convert.ToDecimal(model, null), path, wire, $"{model}");
+                break;
+            case DateTimeOffset time:
+                Check(DateTimeOffset.TryParse(wire.GetString(), null, out var sent) && sent.EqualsExact(time), path, wire, $"{time:O}");
+                break;
+            case Uri uri:
+                Check(wire.GetString() == uri.OriginalString, path, wire, uri.OriginalString);
+                break;
+            case IDictionary map:
+                foreach (var member in wire.EnumerateObject())
+                {
+                    Compare(member.Value, map[member.Name], $"{path}.{member.Name}");
+                }
+
+                break;
+            case IEnumerable list:
+                CompareList(wire, [.. list], path);
+                break;
+            case { } value when value.GetType().IsValueType:
+                Check(wire.GetString() == value.ToString(), path, wire, $"{value}");
+                break;
+            default:
+                CompareMembers(wire, model, path);
+                break;
+        }
+    }
+
+    private void CompareList(JsonElement wire, List<object?> items, string path)
+    {
+        Check(wire.ValueKind == JsonValueKind.Array && wire.GetArrayLength() == items.Count, path, wire, $"{items.Count} items");
+        foreach (var (element, item) in wire.EnumerateArray().Zip(items))
+        {
+            Compare(element, item, path + "[]");
+        }
+    }
+
+    private void CompareMembers(JsonElement wire, object model, string path)
+    {
+        foreach (var property in model.GetType().GetProperties())
+        {
+            if (property.GetCustomAttribute<JsonPropertyNameAttribute>() is { Name: var name } && wire.TryGetProperty(name, out var value))
+            {
+                Compare(value, property.GetValue(model), $"{path}.{name}");
+            }
+        }
+    }
+
+    private void Check(bool same, string path, JsonElement wire, string arrived)
+    {
+        Fields++;
+        if (!same)
+        {
+            Differences.Add($"{path}: {wire.GetRawText()} arrived as {arrived}");
+        }
+    }
+
+    // A union gives its value out through typed members only, which is right for callers and in the way here.
+    private static object? Inner(Union union) =>
+        typeof(Union).GetField("_value", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(union);
+}
