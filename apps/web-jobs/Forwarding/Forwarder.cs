@@ -27,7 +27,7 @@ internal sealed partial class Forwarder(
 
                 await signal.WaitAsync(outbox.NextDue() ?? (time.GetUtcNow() + LongestRest), stoppingToken);
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            catch (Exception exception) when (stoppingToken.IsCancellationRequested && exception is OperationCanceledException or ObjectDisposedException)
             {
                 return; // what was under way stays in the outbox
             }

@@ -56,6 +56,8 @@ internal sealed class RunningApp : IAsyncDisposable
         return new RunningApp(app, logs);
     }
 
+    public Task StopAsync() => host.StopAsync();
+
     /// <summary>Ends it without a word to its services' StopAsync: what a crash leaves is what is on disk.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Apps.Tests.Hosting;
 using Clients.Testing;
 using Microsoft.Extensions.Time.Testing;
@@ -69,12 +70,21 @@ internal sealed class WebJobsWorld : IAsyncDisposable
     public async Task<int> CountJobsAsync()
     {
         using var http = new HttpClient();
-        var page = System.Text.Json.Nodes.JsonNode.Parse(await http.GetStringAsync(new Uri(Jobs.BaseAddress, "/v1/jobs?limit=100"), TestContext.Current.CancellationToken));
-        return page!["jobs"]!.AsArray().Count;
+        for (var (count, cursor) = (0, string.Empty); ;)
+        {
+            var text = await http.GetStringAsync(new Uri(Jobs.BaseAddress, "/v1/jobs?limit=100" + cursor), TestContext.Current.CancellationToken);
+            var page = JsonNode.Parse(text)!;
+            count += page["jobs"]!.AsArray().Count;
+            if ((string?)page["nextCursor"] is not { } next)
+                return count;
+
+            cursor = "&cursor=" + Uri.EscapeDataString(next);
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
+        await App.StopAsync();
         await App.DisposeAsync();
         await Jobs.DisposeAsync();
         folder.Delete(recursive: true);
