@@ -34,9 +34,9 @@ public sealed class RegistrationTests
 
         var failure = Assert.Throws<UpstreamConfigurationException>(() => services.GetRequiredService<IStartupValidator>().Validate());
 
-        Assert.Contains("Upstreams:GitHub:Budget:Total", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("Upstreams:GitHub:Bugdet", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("Upstreams:InternalJobs:Budget", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Upstreams:GitHub:Budget:Total", failure.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("Upstreams:GitHub:Bugdet", failure.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("Upstreams:InternalJobs:Budget", failure.Message, StringComparison.OrdinalIgnoreCase);
     }
 
     [Theory]
@@ -48,7 +48,7 @@ public sealed class RegistrationTests
 
         var failure = Assert.Throws<UpstreamConfigurationException>(() => services.GetRequiredService<IStartupValidator>().Validate());
 
-        Assert.Contains(fix, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(fix, failure.Message, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -28,6 +29,10 @@ public sealed record FakeResponse
 
     /// <summary>A response without a body.</summary>
     public static FakeResponse Empty(int status) => new(status);
+
+    /// <summary>JSON written as text: <c>Json("""{ "id": 1 }""")</c>.</summary>
+    /// <exception cref="System.Text.Json.JsonException">The text is not JSON.</exception>
+    public static FakeResponse Json([StringSyntax(StringSyntaxAttribute.Json)] string json, int status = 200) => Json(JsonNode.Parse(json), status);
 
     /// <summary>A JSON response.</summary>
     public static FakeResponse Json(JsonNode? body, int status = 200)

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -14,6 +16,9 @@ internal sealed class KestrelUpstream : IAsyncDisposable
 
     private KestrelUpstream(WebApplication host) => this.host = host;
 
+    /// <summary>The certificate of servers that speak TLS; nobody but a test trusts it.</summary>
+    public static X509Certificate2 Certificate { get; } = SelfSigned();
+
     public Uri Address => new(host.Urls.Single());
 
     public IReadOnlyList<Delivery> Deliveries => [.. deliveries];
@@ -21,11 +26,17 @@ internal sealed class KestrelUpstream : IAsyncDisposable
     public TaskCompletionSource Received { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Starts a server that answers delivery number n (from 1) with <paramref name="answer"/>.</summary>
-    public static async Task<KestrelUpstream> StartAsync(Func<HttpContext, int, Task> answer)
+    public static async Task<KestrelUpstream> StartAsync(Func<HttpContext, int, Task> answer, bool tls = false)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen =>
+        {
+            if (tls)
+            {
+                listen.UseHttps(Certificate);
+            }
+        }));
         var app = builder.Build();
         var server = new KestrelUpstream(app);
         var count = 0;
@@ -53,6 +64,14 @@ internal sealed class KestrelUpstream : IAsyncDisposable
         context.Response.StatusCode = status;
         return status == 200 ? context.WriteThingAsync() : Task.CompletedTask;
     });
+
+    private static X509Certificate2 SelfSigned()
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var now = TimeProvider.System.GetUtcNow();
+        return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+    }
 
     public async ValueTask DisposeAsync()
     {
