@@ -27,7 +27,11 @@ public static class TaskRunnerHost
         builder.Services.AddInternalJobsClient(builder.Configuration);
         builder.Services.AddErrorPages(); // ahead of the problem documents: people get a page
         builder.Services.AddUpstreamErrors();
-        builder.Services.AddAntiforgery(static antiforgery => antiforgery.Cookie.Name = "task-runner-form");
+        builder.Services.AddAntiforgery(static antiforgery =>
+        {
+            antiforgery.Cookie.Name = "task-runner-form";
+            antiforgery.SuppressXFrameOptionsHeader = true; // frame-ancestors says it, and for every page
+        });
         builder.Services.AddOptions<CommandOptions>().BindConfiguration(CommandOptions.Section)
             .Validate(CommandOptions.AreValid, CommandOptions.Rule).ValidateOnStart();
         builder.Services.AddSingleton<RepositoryLookup>();

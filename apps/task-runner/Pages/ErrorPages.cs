@@ -1,6 +1,5 @@
-using Clients.Resilience;
+using Clients.AspNetCore;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace TaskRunner.Pages;
 
@@ -9,19 +8,21 @@ internal sealed class ErrorPageWriter : IProblemDetailsWriter
 {
     public bool CanWrite(ProblemDetailsContext context) => !context.HttpContext.Request.Path.StartsWithSegments("/api");
 
-    public async ValueTask WriteAsync(ProblemDetailsContext context) =>
+    public async ValueTask WriteAsync(ProblemDetailsContext context)
+    {
+        ProblemDocument.Complete(context);
         await Render(context.ProblemDetails, context.HttpContext.Response).ExecuteAsync(context.HttpContext);
+    }
 
     private static Page Render(ProblemDetails problem, HttpResponse response)
     {
-        var status = problem.Status ?? response.StatusCode;
-        var title = problem.Title ?? ReasonPhrases.GetReasonPhrase(status);
-        return new Page(title, Markup.From($"""
+        var status = problem.Status!.Value;
+        return new Page(problem.Title!, Markup.From($"""
                 <h1>{(status >= 500 ? "That did not work" : "That cannot be done")}</h1>
-                <p>{title} {problem.Detail}</p>
+                <p>{problem.Title}{(problem.Detail is { } detail ? " " + detail : "")}</p>
             {Errors(problem)}{Wait(response)}    <dl>
-                  <dt>Code</dt><dd><code>{Code(problem, status)}</code></dd>
-                  <dt>Correlation id</dt><dd><code>{UpstreamCallContext.Current?.CorrelationId}</code></dd>
+                  <dt>Code</dt><dd><code>{problem.Extensions["code"] as string}</code></dd>
+                  <dt>Correlation id</dt><dd><code>{problem.Extensions["correlationId"] as string}</code></dd>
                 </dl>
                 <p><a href="/">Start again</a></p>
             """))
@@ -38,9 +39,6 @@ internal sealed class ErrorPageWriter : IProblemDetailsWriter
     private static Markup Wait(HttpResponse response) => response.Headers.RetryAfter.ToString() is { Length: > 0 } seconds
         ? Markup.From($"    <p>Try again in {seconds} s.</p>\n")
         : Markup.Empty;
-
-    private static string Code(ProblemDetails problem, int status) =>
-        problem.Extensions.TryGetValue("code", out var code) && code is string text ? text : $"http_{status}";
 }
 
 internal static class ErrorPagesRegistration

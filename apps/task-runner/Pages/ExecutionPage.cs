@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using TaskRunner.Executions;
 
@@ -6,7 +7,8 @@ namespace TaskRunner.Pages;
 /// <summary>Watches an execution; loads itself again while it runs.</summary>
 internal static class ExecutionPage
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    // The page encodes what it shows: JSON's own escapes for HTML would only be in the way of reading.
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static Page Render(WatchedExecution watched)
     {

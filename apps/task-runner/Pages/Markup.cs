@@ -31,7 +31,8 @@ internal readonly struct Markup(string html)
 
         public void AppendFormatted(Markup value) => text.Append(value);
 
-        public void AppendFormatted(string? value) => text.Append(Encoder.Encode(value ?? string.Empty));
+        /// <summary>Line breaks may stay: they mean the same encoded or not, and the source of the page stays legible.</summary>
+        public void AppendFormatted(string? value) => text.Append(Encoder.Encode(value ?? string.Empty).Replace("&#xA;", "\n", StringComparison.Ordinal));
 
         public void AppendFormatted(IFormattable? value, string? format = null) =>
             AppendFormatted(value?.ToString(format, CultureInfo.InvariantCulture));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Clients.Resilience;
 
 namespace TaskRunner.Pages;
@@ -27,8 +26,8 @@ internal sealed record Page(string Title, Markup Body) : IResult
           <meta charset="utf-8">
           <meta name="viewport" content="width=device-width, initial-scale=1">
           <title>{Title} – task-runner</title>
-          {RefreshTag()}<link rel="stylesheet" href="/site.css">
-        </head>
+          <link rel="stylesheet" href="/site.css">
+        {RefreshTag()}</head>
         <body>
           <a class="skip" href="#content">Skip to the content</a>
           <header><a class="brand" href="/">task-runner</a></header>
@@ -42,6 +41,9 @@ internal sealed record Page(string Title, Markup Body) : IResult
         """);
 
     private Markup RefreshTag() => Refresh is { } wait
-        ? Markup.From($"""<meta http-equiv="refresh" content="{Math.Ceiling(wait.TotalSeconds).ToString("0", CultureInfo.InvariantCulture)}">{"\n  "}""")
+        ? Markup.From($"""
+              <meta http-equiv="refresh" content="{Math.Ceiling(wait.TotalSeconds):0}">
+
+            """)
         : Markup.Empty;
 }

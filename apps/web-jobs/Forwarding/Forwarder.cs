@@ -22,11 +22,12 @@ internal sealed partial class Forwarder(
             try
             {
                 await ForwardDueAsync(stoppingToken);
-                outbox.Forget(time.GetUtcNow() - options.Value.Retention);
-                var rest = (outbox.NextDue() - time.GetUtcNow()) ?? LongestRest;
-                await signal.WaitAsync(rest < LongestRest ? rest : LongestRest, stoppingToken);
+                if (outbox.Forget(time.GetUtcNow() - options.Value.Retention) is > 0 and var count)
+                    Log.Forgotten(logger, count);
+
+                await signal.WaitAsync(outbox.NextDue() ?? (time.GetUtcNow() + LongestRest), stoppingToken);
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            catch (Exception exception) when (stoppingToken.IsCancellationRequested && exception is OperationCanceledException or ObjectDisposedException)
             {
                 return; // what was under way stays in the outbox
             }
@@ -49,5 +50,8 @@ internal sealed partial class Forwarder(
     {
         [LoggerMessage(1, LogLevel.Error, "The outbox cannot be read or written; trying again in a moment")]
         public static partial void DiskFailed(ILogger logger, Exception exception);
+
+        [LoggerMessage(2, LogLevel.Information, "Forgot {Count} operations that ended long ago", EventName = "Forgotten")]
+        public static partial void Forgotten(ILogger logger, int count);
     }
 }

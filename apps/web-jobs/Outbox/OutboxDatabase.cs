@@ -30,6 +30,7 @@ internal sealed class OutboxDatabase : IDisposable
         """;
 
     private readonly string connectionString;
+    private volatile bool disposed;
 
     public OutboxDatabase(string path)
     {
@@ -44,6 +45,7 @@ internal sealed class OutboxDatabase : IDisposable
     /// <summary>FULL: with WAL, anything less may lose the last commits when the machine goes down. It belongs to the connection, not to the file.</summary>
     public SqliteConnection Open()
     {
+        ObjectDisposedException.ThrowIf(disposed, this);
         var connection = new SqliteConnection(connectionString);
         connection.Open();
         using var command = connection.CreateCommand();
@@ -54,6 +56,7 @@ internal sealed class OutboxDatabase : IDisposable
 
     public void Dispose()
     {
+        disposed = true;
         using var connection = new SqliteConnection(connectionString);
         SqliteConnection.ClearPool(connection);
     }

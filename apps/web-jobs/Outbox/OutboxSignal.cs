@@ -9,14 +9,21 @@ internal sealed class OutboxSignal(TimeProvider time)
 
     public void Raise() => raised.Writer.TryWrite(true);
 
-    /// <summary>Waits for a signal, but no longer than <paramref name="longest"/>.</summary>
-    public async Task WaitAsync(TimeSpan longest, CancellationToken cancellationToken)
+    /// <summary>Waits for a signal, but not beyond <paramref name="due"/>.</summary>
+    public async Task WaitAsync(DateTimeOffset due, CancellationToken cancellationToken)
     {
-        if (longest <= TimeSpan.Zero)
+        var left = due - time.GetUtcNow();
+        if (left <= TimeSpan.Zero)
             return;
 
         using var rest = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAny(raised.Reader.WaitToReadAsync(rest.Token).AsTask(), Task.Delay(longest, time, rest.Token));
+        var signal = raised.Reader.WaitToReadAsync(rest.Token).AsTask();
+        var timer = Task.Delay(left, time, rest.Token);
+
+        // The clock may have gone on before the timer was set.
+        if (time.GetUtcNow() < due)
+            await Task.WhenAny(signal, timer);
+
         await rest.CancelAsync();
         raised.Reader.TryRead(out _);
         cancellationToken.ThrowIfCancellationRequested();

@@ -84,15 +84,15 @@ internal sealed class OutboxStore(IOptions<OutboxOptions> options, IHostEnvironm
         ("$ending", ending), ("$now", now.ToUnixTimeMilliseconds()), ("$id", entry.Id));
 
     /// <summary>Forgets operations that have not changed for long; never one that still waits.</summary>
-    public void Forget(DateTimeOffset before) => Change(
+    public int Forget(DateTimeOffset before) => Change(
         "DELETE FROM operations WHERE state <> 'accepted' AND updated_at < $before", ("$before", before.ToUnixTimeMilliseconds()));
 
     public void Dispose() => database.Dispose();
 
-    private void Change(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    private int Change(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         using var connection = database.Open();
         using var change = connection.Sql(sql, parameters);
-        change.ExecuteNonQuery();
+        return change.ExecuteNonQuery();
     }
 }

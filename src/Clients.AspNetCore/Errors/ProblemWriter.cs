@@ -1,8 +1,6 @@
 using System.Text.Json.Serialization;
-using Clients.Resilience;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 
 namespace Clients.AspNetCore;
@@ -17,7 +15,7 @@ internal sealed class ProblemWriter(IOptions<ProblemDetailsOptions> options) : I
 
     public async ValueTask WriteAsync(ProblemDetailsContext context)
     {
-        ProblemCompletion.Complete(context);
+        ProblemDocument.Complete(context);
         options.Value.CustomizeProblemDetails?.Invoke(context);
 
         var response = context.HttpContext.Response;
@@ -25,20 +23,6 @@ internal sealed class ProblemWriter(IOptions<ProblemDetailsOptions> options) : I
         await response.WriteAsJsonAsync(
             context.ProblemDetails, context.ProblemDetails.GetType(), ProblemJson.Default, "application/problem+json", context.HttpContext.RequestAborted)
             .ConfigureAwait(false);
-    }
-}
-
-/// <summary>What every problem has, whoever made it.</summary>
-internal static class ProblemCompletion
-{
-    public static void Complete(ProblemDetailsContext context)
-    {
-        var problem = context.ProblemDetails;
-        var status = problem.Status ??= context.HttpContext.Response.StatusCode;
-        problem.Title ??= ReasonPhrases.GetReasonPhrase(status);
-        problem.Extensions.TryAdd("code", ProblemCode.ForStatus(status));
-        problem.Type = $"urn:clients:problem:{problem.Extensions["code"]}";
-        problem.Extensions["correlationId"] = UpstreamCallContext.Current?.CorrelationId ?? context.HttpContext.TraceIdentifier;
     }
 }
 
