@@ -141,7 +141,7 @@ public sealed class ResponseTests
               "responses": {"2XX": {"description": "", "content": {"application/json": {"schema": {"type": "string", "nullable": true}}}}}}}},
              "components": {"schemas": {"Y": {"type": "integer"}}}}
             """;
-        await using var upstream = await FakeUpstream.FromContract(Json).On("n", _ => FakeResponse.Json(null)).StartAsync(TestContext.Current.CancellationToken);
+        await using var upstream = await FakeUpstream.FromContract(Json).On("n", _ => FakeResponse.Json((System.Text.Json.Nodes.JsonNode?)null)).StartAsync(TestContext.Current.CancellationToken);
         using var client = new HttpClient { BaseAddress = upstream.BaseAddress };
 
         Assert.Equal("null", await client.GetStringAsync("n?x=0.1&y=4", TestContext.Current.CancellationToken));
