@@ -29,22 +29,20 @@ internal static class AppProbe
         while (true)
         {
             var operation = await Http.GetFromJsonAsync<JsonElement>(new Uri(webJobs, location), cancellationToken);
-            var status = operation.GetProperty("status").GetString()!;
-            if (!seen.Contains(status))
+            var state = operation.GetProperty("state").GetString()!;
+            if (!seen.Contains(state))
             {
-                seen.Add(status);
+                seen.Add(state);
             }
 
-            switch (status)
+            if (operation.GetProperty("ended").GetBoolean())
             {
-                case "succeeded":
-                    return $"{(int)accepted.StatusCode} {location}: {string.Join(" → ", seen)}";
-                case "failed" or "canceled":
-                    throw new InvalidOperationException($"{location} ended as {status}.");
-                default:
-                    await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, cancellationToken);
-                    break;
+                return state == "succeeded"
+                    ? $"{(int)accepted.StatusCode} {location}: {string.Join(" → ", seen)}"
+                    : throw new InvalidOperationException($"{location} ended as {state}: {operation}");
             }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, cancellationToken);
         }
     }
 }

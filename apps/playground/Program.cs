@@ -2,7 +2,7 @@ using System.CommandLine;
 using Playground;
 
 var once = new Option<bool>("--once") { Description = "Run every step, then exit: 0 if all of them worked, 1 otherwise." };
-var github = new Option<Uri?>("--github")
+var github = new Option<string?>("--github")
 {
     Description = "Look repositories up there instead of on the embedded GitHub, for example https://api.github.com. GITHUB_TOKEN is used if it is set.",
 };
@@ -19,7 +19,7 @@ var root = new RootCommand(
 };
 github.Validators.Add(result =>
 {
-    if (result.GetValue(github) is { IsAbsoluteUri: false } or { Scheme: not ("http" or "https") })
+    if (result.GetValue(github) is { } text && Address(text) is null)
     {
         result.AddError("--github takes an absolute http or https address, such as https://api.github.com.");
     }
@@ -32,7 +32,11 @@ repository.Validators.Add(result =>
     }
 });
 root.SetAction((parsed, cancellationToken) => PlaygroundRun.RunAsync(
-    new PlaygroundOptions(parsed.GetValue(once), parsed.GetValue(github), parsed.GetValue(repository), parsed.GetValue(port)),
+    new PlaygroundOptions(parsed.GetValue(once), Address(parsed.GetValue(github)), parsed.GetValue(repository), parsed.GetValue(port)),
     Console.Out,
     cancellationToken));
 return await root.Parse(args).InvokeAsync();
+
+static Uri? Address(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+    ? address
+    : null;
