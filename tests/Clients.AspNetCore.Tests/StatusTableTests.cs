@@ -33,4 +33,10 @@ public sealed class StatusTableTests
     [InlineData("made_up", null, 502)]
     public void Table_CodeThatDependsOnTheStatus_IsAnsweredByIt(string code, int? upstream, int expected) =>
         Assert.Equal(expected, UpstreamStatusTable.Of(new UpstreamError { Code = code, Status = upstream }).Status);
+
+    [Fact]
+    public void Table_UnavailableUntilAKnownMoment_Is503() => Assert.Equal(
+        (502, 503),
+        (UpstreamStatusTable.Of(new UpstreamError { Code = UpstreamErrorCode.UpstreamUnavailable }).Status,
+         UpstreamStatusTable.Of(new UpstreamError { Code = UpstreamErrorCode.UpstreamUnavailable, RetryAfter = TimeSpan.FromSeconds(3) }).Status));
 }

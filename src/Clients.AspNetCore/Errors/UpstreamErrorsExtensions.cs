@@ -12,7 +12,7 @@ public static class UpstreamErrorsExtensions
     /// <summary>
     /// Answers every failed request with <c>application/problem+json</c> (RFC 9457) that holds a stable <c>code</c> and the <c>correlationId</c>:
     /// failures of upstreams, refusals by the app (<see cref="ProblemException"/>), requests that cannot be read, and anything unexpected as 500
-    /// without detail. Needs <see cref="UseUpstreamErrors"/>.
+    /// without detail. Needs <see cref="UpstreamErrorsBuilderExtensions.UseUpstreamErrors"/>.
     /// </summary>
     public static IServiceCollection AddUpstreamErrors(this IServiceCollection services)
     {
@@ -25,12 +25,5 @@ public static class UpstreamErrorsExtensions
         // By default a request that cannot be bound is an empty 400 in production and an exception in development only.
         services.Configure<RouteHandlerOptions>(static options => options.ThrowOnBadRequest = true);
         return services;
-    }
-
-    /// <summary>Catches what the rest of the pipeline throws, and gives a body to answers that have a failure status only. Call it first, after <c>UseCallerContext</c>.</summary>
-    public static IApplicationBuilder UseUpstreamErrors(this IApplicationBuilder app)
-    {
-        ArgumentNullException.ThrowIfNull(app);
-        return app.UseExceptionHandler().UseStatusCodePages();
     }
 }

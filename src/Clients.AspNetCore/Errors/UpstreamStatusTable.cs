@@ -58,6 +58,9 @@ internal static class UpstreamStatusTable
 
         // A request that the upstream cannot even parse was built wrongly on this side.
         { Code: Code.ValidationFailed, Status: 400 } => Rows[Code.Rejected],
+
+        // It says when it will be back (a full backlog, maintenance): that is worth telling as such.
+        { Code: Code.UpstreamUnavailable } when error.RetryAfter is not null || error.RetryAt is not null => Rows[error.Code] with { Status = 503 },
         _ when Rows.TryGetValue(error.Code, out var row) => row,
         { Status: 404 } => Rows[Code.NotFound],
         { Status: 409 } => Rows[Code.Conflict],
