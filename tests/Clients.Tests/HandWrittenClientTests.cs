@@ -81,6 +81,25 @@ public sealed class HandWrittenClientTests
     }
 
     [Fact]
+    public async Task RefitInterfaces_OfOneUpstream_ShareAPoolThatFollowsNothingByItself()
+    {
+        await using var upstream = await StartAsync();
+        var registration = new ServiceCollection();
+        registration.AddUpstreamClient<IEchoApi>("echo", Configuration(upstream));
+        registration.AddUpstreamClient<IEchoReader>("echo", Configuration(upstream));
+        await using var services = registration.BuildServiceProvider();
+
+        var handler = services.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler("upstream:echo");
+        while (handler is DelegatingHandler { InnerHandler: { } inner })
+        {
+            handler = inner;
+        }
+
+        Assert.False(Assert.IsType<SocketsHttpHandler>(handler).AllowAutoRedirect);
+        Assert.NotNull((await services.GetRequiredService<IEchoReader>().GetAsync("one")).Text);
+    }
+
+    [Fact]
     public void RefitInterface_OfAnUnknownUpstream_NamesTheKnownOnes()
     {
         var failure = Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddUpstreamClient<IEchoApi>("ekko"));
@@ -97,12 +116,13 @@ public sealed class HandWrittenClientTests
 
     private static ServiceProvider Services(FakeUpstream upstream)
     {
-        var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection([new("Upstreams:Echo:BaseAddress", upstream.BaseAddress.ToString())]).Build();
         var services = new ServiceCollection();
-        services.AddUpstreamClient<IEchoApi>("echo", configuration);
+        services.AddUpstreamClient<IEchoApi>("echo", Configuration(upstream));
         return services.BuildServiceProvider();
     }
+
+    private static IConfiguration Configuration(FakeUpstream upstream) => new ConfigurationBuilder()
+        .AddInMemoryCollection([new("Upstreams:Echo:BaseAddress", upstream.BaseAddress.ToString())]).Build();
 }
 
 public sealed record EchoMessage(string Text);
@@ -114,4 +134,10 @@ public interface IEchoApi
 
     [Post("/echoes")]
     Task<EchoMessage> CreateAsync([Body] EchoMessage message);
+}
+
+public interface IEchoReader
+{
+    [Get("/echoes/{id}")]
+    Task<EchoMessage> GetAsync(string id);
 }

@@ -17,10 +17,12 @@ public static class UpstreamServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(contract);
-        return Add(services, contract, configuration, static (contract, connection) => (TClient)contract.CreateClient(connection));
+        services.AddSingleton(provider =>
+            (TClient)contract.CreateClient(provider.GetRequiredKeyedService<UpstreamConnection>(contract.Definition.Name)));
+        return AddUpstream(services, contract, configuration, typeof(TClient));
     }
 
-    /// <summary>Registers a hand-written Refit interface as a singleton under the policy of the upstream <paramref name="name"/>.</summary>
+    /// <summary>Registers a hand-written Refit interface under the policy of the upstream <paramref name="name"/>.</summary>
     /// <param name="services">The services.</param>
     /// <param name="name">Name of a contract known to the assembly of <typeparamref name="TApi"/> or to the entry assembly.</param>
     /// <param name="configuration">With an <c>Upstreams</c> section; default: the container's configuration, if there is one.</param>
@@ -31,30 +33,29 @@ public static class UpstreamServiceCollectionExtensions
         where TApi : class
     {
         ArgumentNullException.ThrowIfNull(services);
-        return Add(services, ContractCatalog.ByName(name, typeof(TApi).Assembly), configuration, (_, connection) => connection.Api<TApi>(refit));
+        var contract = ContractCatalog.ByName(name, typeof(TApi).Assembly);
+        services.AddRefitGeneratedClient<TApi>(
+            provider => UpstreamRefitSettings.Create(provider.GetRequiredKeyedService<UpstreamRuntime>(contract.Definition.Name), refit),
+            UpstreamRegistry.HttpClientName(contract.Definition.Name));
+        return AddUpstream(services, contract, configuration, typeof(TApi));
     }
 
-    private static IHttpClientBuilder Add<TClient>(
-        IServiceCollection services,
-        UpstreamContract contract,
-        IConfiguration? configuration,
-        Func<UpstreamContract, UpstreamConnection, TClient> create)
-        where TClient : class
+    private static IHttpClientBuilder AddUpstream(
+        IServiceCollection services, UpstreamContract contract, IConfiguration? configuration, Type client)
     {
         var name = contract.Definition.Name;
-        var registry = UpstreamRegistry.Of(services);
         var builder = services.AddHttpClient(UpstreamRegistry.HttpClientName(name));
-        if (registry.Add(contract, configuration, typeof(TClient)))
+        if (UpstreamRegistry.Of(services).Add(contract, configuration, client))
         {
-            AddUpstream(services, builder, name);
+            AddPipeline(services, builder, name);
         }
 
-        services.AddSingleton(provider => create(contract, provider.GetRequiredKeyedService<UpstreamConnection>(name)));
-        return builder;
+        // Each time, because Refit's registration names a primary handler of its own and the last one wins.
+        return builder.ConfigurePrimaryHttpMessageHandler(provider => TransportFactory.Create(provider.GetRequiredKeyedService<UpstreamRuntime>(name)));
     }
 
     /// <summary>What the clients of one upstream share.</summary>
-    private static void AddUpstream(IServiceCollection services, IHttpClientBuilder builder, string name)
+    private static void AddPipeline(IServiceCollection services, IHttpClientBuilder builder, string name)
     {
         services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
@@ -72,7 +73,6 @@ public static class UpstreamServiceCollectionExtensions
             .RemoveAllLoggers()
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan) // the pool's own connection lifetime follows DNS
             .ConfigureHttpClient((provider, http) => UpstreamConnection.Configure(http, provider.GetRequiredKeyedService<UpstreamRuntime>(name)))
-            .ConfigurePrimaryHttpMessageHandler(provider => TransportFactory.Create(provider.GetRequiredKeyedService<UpstreamRuntime>(name)))
             .AddHttpMessageHandler(provider => new UpstreamHandler(provider.GetRequiredKeyedService<UpstreamRuntime>(name)));
     }
 }
