@@ -57,8 +57,7 @@ internal sealed record RecordedCall(OperationDefinition Operation, MethodInfo Me
     private static bool ReturnsModel(MethodInfo method) =>
         method.ReturnType.GetGenericArguments()[0].GetGenericArguments()[0] is var result && result != typeof(Stream) && result != typeof(string);
 
-    private static string ContentType(RecordedExchange exchange) =>
-        exchange.Response.Headers.FirstOrDefault(h => h.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)).Value ?? "application/json";
+    private static string ContentType(RecordedExchange exchange) => exchange.Response.ContentType ?? "application/json";
 
     private static string Placeholder(Match match, string route) => match.Groups[1].Value switch
     {
