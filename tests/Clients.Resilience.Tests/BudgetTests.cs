@@ -111,6 +111,51 @@ public sealed class BudgetTests
         Assert.Single(server.Deliveries);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task Caller_CancelingAtTheMomentOfAFailedAnswer_IsToldSo(int moment)
+    {
+        using var caller = new CancellationTokenSource();
+        var time = new CancelingTime(caller, moment);
+        using var things = new ThingsUnderTest(new Uri("http://127.0.0.1:9"), configure: s =>
+        {
+            s.TimeProvider = time;
+            s.Transport = new FailsAtOnce(time);
+        });
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => things.Client.GetThingAsync("7", null, caller.Token));
+    }
+
+    private sealed class FailsAtOnce(CancelingTime time) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            time.Answered = true;
+            return Task.FromResult(new HttpResponseMessage(System.Net.HttpStatusCode.InternalServerError) { RequestMessage = request });
+        }
+    }
+
+    /// <summary>Cancels when the clock is looked at for the n-th time after the answer: the moments between the steps of the pipeline.</summary>
+    private sealed class CancelingTime(CancellationTokenSource caller, int moment) : Microsoft.Extensions.Time.Testing.FakeTimeProvider
+    {
+        private int _looks;
+
+        public bool Answered { get; set; }
+
+        public override long GetTimestamp()
+        {
+            if (Answered && ++_looks == moment)
+            {
+                caller.Cancel();
+            }
+
+            return base.GetTimestamp();
+        }
+    }
+
     [Fact]
     public void Clock_EqualLimits_AlwaysBlamesTheTotal()
     {

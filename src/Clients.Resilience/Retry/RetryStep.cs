@@ -36,16 +36,17 @@ internal sealed class RetryStep(RetryPolicy policy, RetryBudget budget) : CallSt
             }
 
             call.AmbiguousBefore |= last is { Effect: CallEffect.Unknown };
-            if (call.Attempts >= attempts || !RetryRules.MayRepeat(call, failure) || call.Clock.Ended is CallEnd.Caller or CallEnd.Total)
+            if (call.Attempts >= attempts || !RetryRules.MayRepeat(call, failure) || call.Clock.Ended == CallEnd.Total)
             {
                 if (!await TryRefreshCredentialAsync(call, failure, attempts).ConfigureAwait(false))
                 {
                     return Settle(call, request, failure);
                 }
             }
-            else if (!await TryWaitAsync(call, failure).ConfigureAwait(false))
+            else if (call.Clock.Ended == CallEnd.Caller || !await TryWaitAsync(call, failure).ConfigureAwait(false))
             {
-                return call.Clock.Ended is CallEnd.Caller
+                // Who cancels a call that would have gone on is told so, whatever the last attempt met.
+                return call.Clock.Ended == CallEnd.Caller
                     ? ClockFaults.Of(call, failure.Effect)
                     : Settle(call, request, failure);
             }
