@@ -23,7 +23,8 @@ internal static class BodyCompiler
             _ when media?.Schema is { } schema => schemas.Compile(schema, method + "Body"),
             _ => ClrType.Json.NotNull,
         };
-        return new BodyModel(kind, mediaType, body.Required ? use : use.OrNull, body.Required, Literal.Documentation(body.Description));
+        return new BodyModel(kind, mediaType, body.Required ? use : use.OrNull, body.Required, Literal.Documentation(body.Description),
+            kind is BodyKind.Form or BodyKind.Multipart ? schemas.ModelOf(use.Type) as RecordModel : null);
     }
 
     private static int Rank(string mediaType) => Kind(mediaType) switch

@@ -56,7 +56,7 @@ internal sealed class OperationCompiler(ContractDocument contract, UpstreamPolic
             Deprecated = operation.Deprecated,
             Parameters = parameters,
             Body = BodyCompiler.Compile(operation.RequestBody, name, schemas),
-            Result = ResponseCompiler.Result(responses, contract, Pointer(path, method), diagnostics),
+            Result = ResponseCompiler.Result(responses, name, schemas),
             Responses = responses,
             Policy = own,
         };

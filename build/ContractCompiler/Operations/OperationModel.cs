@@ -48,14 +48,17 @@ internal sealed record ParameterModel
 
 internal enum BodyKind { Json, Form, Multipart, Text, Binary }
 
-internal sealed record BodyModel(BodyKind Kind, string MediaType, TypeUse Use, bool Required, IReadOnlyList<string> Documentation)
+internal sealed record BodyModel(BodyKind Kind, string MediaType, TypeUse Use, bool Required, IReadOnlyList<string> Documentation, RecordModel? Form = null)
 {
     public const string Name = "body";
 }
 
-internal enum ResultKind { None, Json, JsonOrNone, Text, Stream }
+internal enum ResultKind { None, Json, JsonOrNone, Text, Stream, Events, Lines, ByStatus }
 
-internal sealed record ResultModel(ResultKind Kind, TypeUse? Use);
+/// <param name="Kind">How the body is read.</param>
+/// <param name="Use">What the method returns; null when it returns nothing.</param>
+/// <param name="Cases">Of successes with different bodies, how each status is read; "2XX" and "default" stand for every other one.</param>
+internal sealed record ResultModel(ResultKind Kind, TypeUse? Use, IReadOnlyList<(string Status, ResultModel Result)>? Cases = null);
 
 /// <summary>A documented response: of a success for the manifest, of a failure also for the typed error body.</summary>
 internal sealed record ResponseModel(string Status, string? MediaType, TypeUse? Use)

@@ -30,7 +30,7 @@ internal sealed class ParameterCompiler(ContractDocument contract, UpstreamPolic
             }
         }
 
-        CheckPath(path, pointer, result);
+        CheckPath(path, pointer, result, names);
         return [.. result.OrderByDescending(p => p.Required).ThenBy(p => p.In)];
     }
 
@@ -66,13 +66,14 @@ internal sealed class ParameterCompiler(ContractDocument contract, UpstreamPolic
         _ => null,
     };
 
-    private void CheckPath(string path, string pointer, List<ParameterModel> parameters)
+    private void CheckPath(string path, string pointer, List<ParameterModel> parameters, NameScope names)
     {
-        var inPath = path.Split('{').Skip(1).Select(s => s.Split('}')[0]).ToHashSet(StringComparer.Ordinal);
+        var inPath = path.Split('{').Skip(1).Select(s => s.Split('}')[0]).Distinct(StringComparer.Ordinal).ToList();
         foreach (var name in inPath.Except(parameters.Where(p => p.In == ParameterIn.Path).Select(p => p.WireName)))
         {
-            diagnostics.Error("CC0031", contract.Source, pointer, $"The path '{path}' has the placeholder '{{{name}}}', which no parameter declares.",
-                $"Declare a parameter '{name}' with 'in: path'.");
+            diagnostics.Warning("CC0031", contract.Source, pointer, $"The path '{path}' has the placeholder '{{{name}}}', which no parameter declares.",
+                $"It becomes a required text; declare a parameter '{name}' with 'in: path' to say more.");
+            parameters.Add(Undeclared(name, names));
         }
 
         foreach (var parameter in parameters.Where(p => p.In == ParameterIn.Path && !inPath.Contains(p.WireName)).ToList())
@@ -82,6 +83,12 @@ internal sealed class ParameterCompiler(ContractDocument contract, UpstreamPolic
             parameters.Remove(parameter);
         }
     }
+
+    private static ParameterModel Undeclared(string name, NameScope names) => new()
+    {
+        WireName = name, Name = names.Take(Identifier.Camel(name)), In = ParameterIn.Path, Use = ClrType.String.NotNull, Required = true,
+        Explode = false, Separator = ',', Documentation = [],
+    };
 
     private static bool IsTrue(IOpenApiParameter parameter, string extension) =>
         parameter.Extensions?.TryGetValue(extension, out var value) == true &&

@@ -1,0 +1,75 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Clients.Resilience;
+
+/// <summary>Collects the members of a generated object type.</summary>
+/// <typeparam name="T">The object type.</typeparam>
+public sealed class JsonMembers<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>
+    where T : JsonModel, IJsonModel<T>
+{
+    private readonly List<JsonPropertyInfo> members = [];
+    private readonly JsonSerializerOptions options;
+    private readonly bool strict;
+
+    private JsonMembers(JsonSerializerOptions options, bool strict)
+    {
+        this.options = options;
+        this.strict = strict;
+    }
+
+    /// <summary>A member that the contract requires: always written. Reading insists on it in strict mode only.</summary>
+    public void Required<TValue>(string name, Func<T, TValue> get, Action<T, TValue> set) =>
+        Add(name, get, set).IsRequired = strict;
+
+    /// <summary>A member that may be absent: left out while it has no value, unless it came as an explicit <c>null</c>.</summary>
+    public void Optional<TValue>(string name, Func<T, TValue> get, Action<T, TValue> set)
+    {
+        var member = members.Count;
+        var info = Add(name, get, (model, value) =>
+        {
+            set(model, value);
+            if (value is null)
+            {
+                model.MarkNull(member, members.Count);
+            }
+        });
+        info.ShouldSerialize = (model, value) => value is not null || ((T)model).CameAsNull(member);
+    }
+
+    /// <summary>A member of a partial update: absent, <c>null</c> and a value are three things.</summary>
+    public void Partial<TValue>(string name, Func<T, Optional<TValue>> get, Action<T, Optional<TValue>> set) =>
+        Add(name, get, set).ShouldSerialize = (model, _) => get((T)model).IsPresent;
+
+    internal static JsonTypeInfo Create(JsonSerializerOptions options, bool strict) =>
+        JsonMetadataServices.CreateObjectInfo<T>(options, new JsonObjectInfoValues<T>
+        {
+            // Not "new T()": required members are the business of code that makes a value, not of the reader.
+            ObjectCreator = Activator.CreateInstance<T>,
+            PropertyMetadataInitializer = _ =>
+            {
+                var json = new JsonMembers<T>(options, strict);
+                T.Describe(json);
+                json.Add(nameof(JsonModel.AdditionalProperties), static m => m.AdditionalProperties, static (m, v) => m.AdditionalProperties = v)
+                    .IsExtensionData = true;
+                return [.. json.members];
+            },
+        });
+
+    private JsonPropertyInfo Add<TValue>(string name, Func<T, TValue> get, Action<T, TValue> set)
+    {
+        var info = JsonMetadataServices.CreatePropertyInfo(options, new JsonPropertyInfoValues<TValue>
+        {
+            IsProperty = true,
+            IsPublic = true,
+            DeclaringType = typeof(T),
+            PropertyName = name,
+            JsonPropertyName = name,
+            Getter = model => get((T)model),
+            Setter = (model, value) => set((T)model, value!),
+        });
+        members.Add(info);
+        return info;
+    }
+}
