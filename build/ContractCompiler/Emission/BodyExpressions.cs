@@ -20,7 +20,12 @@ internal static class BodyExpressions
         };
     }
 
-    private static string NotNull(BodyModel body) => body.Use is { Nullable: true, Type.IsValueType: true } ? ".Value" : "";
+    private static string NotNull(BodyModel body) => body.Use switch
+    {
+        { Nullable: true, Type.IsValueType: true } => ".Value",
+        { Nullable: true } => "!",
+        _ => "",
+    };
 
     private static string Parts(BodyModel body, string value, ClientNames names) => body.Form is { } form
         ? string.Join(", ", form.Properties.Select(p => Part(p, $"{value}.{p.Name}", names)))

@@ -20,7 +20,8 @@ internal sealed class OperationExpressions(ClientNames names)
             ["doc"] = RenderDocument.Lines([
                 .. RenderDocument.Element("summary", "summary", operation.Summary),
                 .. RenderDocument.Element("remarks", "remarks", operation.Remarks),
-                .. Documentation(parameters)]),
+                .. Documentation(plain)]),
+            ["conditionalDoc"] = RenderDocument.Lines(Documentation(parameters.Except(plain))),
             ["obsolete"] = operation.Deprecated,
             ["verb"] = CultureInfo.InvariantCulture.TextInfo.ToTitleCase(operation.Method.Method.ToLowerInvariant()),
             ["route"] = Literal.String(Route(operation)),
@@ -36,7 +37,7 @@ internal sealed class OperationExpressions(ClientNames names)
                 [var only] => only.Text,
                 _ => $"({string.Join(", ", parameters.Select(p => $"{p.Text} {p.Name}"))})",
             },
-            ["args"] = Tuple(parameters, p => p.Source is { Conditional: true } ? "null" : p.Name),
+            ["args"] = Tuple(parameters, p => p.Source is { Conditional: true } ? $"({p.Text})null" : p.Name),
             ["fullArgs"] = Tuple(parameters, p => p.Name),
             ["wireParams"] = RenderDocument.Wrapped([
                 .. parameters.Select(p => p.Body is { } body ? BodyParameter(body) : WireParameter(p.Source!)),
@@ -65,7 +66,7 @@ internal sealed class OperationExpressions(ClientNames names)
             ["item"] = paging.Item.Text,
             ["doc"] = RenderDocument.Lines(Documentation(own)),
             ["signature"] = Signature(own),
-            ["args"] = Tuple(parameters, p => own.Contains(p) ? p.Name : "null"),
+            ["args"] = Tuple(parameters, p => own.Contains(p) ? p.Name : $"({p.Text})null"),
             ["walk"] = paging.Style switch
             {
                 "link" => items,
@@ -122,7 +123,8 @@ internal sealed class OperationExpressions(ClientNames names)
     {
         ParameterIn.Path => $"[Encoded] string {p.Name}",
         ParameterIn.Header => $"[Header({Literal.String(p.WireName)})] string? {p.Name}",
-        _ when p.Use.Type.Kind == ClrKind.List && p.Explode =>
+        _ when p.Form == ParameterForm.Members => $"[Query] IDictionary<string, string>? {p.Name}",
+        _ when p.Use.Type.Kind == ClrKind.List && p.Explode && p.Form == ParameterForm.Scalar =>
             $"[Query(CollectionFormat.Multi), AliasAs({Literal.String(p.WireName)})] IEnumerable<string>? {p.Name}",
         _ => $"[AliasAs({Literal.String(p.WireName)})] string? {p.Name}",
     };
@@ -141,12 +143,17 @@ internal sealed class OperationExpressions(ClientNames names)
 
         var p = parameter.Source!;
         var name = Literal.String(p.WireName);
+        var info = $"{names.Json}.Of<{(p.Use.Type.IsValueType ? p.Use.Text : p.Use.Type.Name)}>()";
         return p.In switch
         {
             ParameterIn.Path when p.Pattern is { } pattern && p.Use.Type.Kind == ClrKind.String =>
                 $"RequestValue.{(p.MultiSegment ? "Segments" : "Segment")}(RequestValue.Match({value}, {name}, {Literal.String(pattern)}), {name})",
             ParameterIn.Path when p.MultiSegment => $"RequestValue.Segments({value}, {name})",
+            ParameterIn.Path when p.Form != ParameterForm.Scalar => $"RequestValue.Segment(RequestValue.Joined({value}, {info}), {name})",
             ParameterIn.Path => $"RequestValue.Segment({value}, {name})",
+            _ when p.Form == ParameterForm.Json => $"RequestValue.Raw({value}, {info})",
+            _ when p.Form == ParameterForm.Members => $"RequestValue.Members({value}, {info}, {(p.Deep ? name : "null")})",
+            _ when p.Form == ParameterForm.Joined => $"RequestValue.Joined({value}, {info}, '{p.Separator}')",
             _ when p.Use.Type.Kind == ClrKind.List && p.Explode => $"RequestValue.FormatAll({value})",
             _ when p.Use.Type.Kind == ClrKind.List => $"RequestValue.Join({value}, '{p.Separator}')",
             _ => $"RequestValue.Format({value})",

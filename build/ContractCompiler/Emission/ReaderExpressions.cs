@@ -34,9 +34,9 @@ internal static class ReaderExpressions
         var union = result.Use!.Value;
         return $"ResponseReader.ByStatus<{union.Text}>(" + string.Join(", ", result.Cases!.Select(c =>
         {
-            var convert = c.Result.Use is not { } use ? "_ => null"
-                : UnionModel.IsConvertible(use.Type) ? $"value => {(use.Nullable ? "value is null ? null : " : "")}({union.Type.Name})value{(use.Nullable && use.Type.IsValueType ? ".Value" : "")}"
-                : $"value => {union.Type.Name}.From{UnionBuilder.ShortName(use.Type)}(value)";
+            var convert = c.Result.Use is not { } use ? $"_ => ({union.Text})null"
+                : UnionModel.IsConvertible(use.Type) ? $"value => {(use.Nullable ? "value is null ? null : " : "")}({union.Text})value{(use.Nullable && use.Type.IsValueType ? ".Value" : "")}"
+                : $"value => ({union.Text}){union.Type.Name}.From{UnionBuilder.ShortName(use.Type)}(value)";
             return $"({(int.TryParse(c.Status, out var status) ? status : 0)}, ResponseReader.Select({Reader(c.Result, names)}, static {convert}))";
         })) + ")";
     }

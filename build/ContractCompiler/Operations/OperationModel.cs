@@ -25,7 +25,10 @@ internal sealed record OperationModel
     public PagingModel? Paging { get; init; }
 }
 
-internal enum ParameterIn { Path, Query, Header }
+internal enum ParameterIn { Path, Query, Header, Cookie }
+
+/// <summary>How a value becomes text: a scalar or a list of scalars; JSON as it is; the members of an object each on their own, or joined.</summary>
+internal enum ParameterForm { Scalar, Json, Members, Joined }
 
 internal sealed record ParameterModel
 {
@@ -36,6 +39,10 @@ internal sealed record ParameterModel
     public required bool Required { get; init; }
     public required bool Explode { get; init; }
     public required char Separator { get; init; }
+    public ParameterForm Form { get; init; }
+
+    /// <summary>The members of an object are sent as <c>name[member]</c>.</summary>
+    public bool Deep { get; init; }
     public required IReadOnlyList<string> Documentation { get; init; }
 
     /// <summary>The value keeps its slashes: each segment is encoded for itself (<c>x-multi-segment</c>).</summary>

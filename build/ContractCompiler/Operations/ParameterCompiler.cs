@@ -49,12 +49,27 @@ internal sealed class ParameterCompiler(ContractDocument contract, UpstreamPolic
             Required = required,
             Explode = location == ParameterIn.Query && parameter.Explode,
             Separator = style switch { ParameterStyle.PipeDelimited => '|', ParameterStyle.SpaceDelimited => ' ', _ => ',' },
+            Form = Form(parameter, use.Type, location, style),
+            Deep = style == ParameterStyle.DeepObject,
             Documentation = Literal.Documentation(parameter.Description ?? schema?.Description),
             MultiSegment = IsTrue(parameter, "x-multi-segment"),
             Pattern = location == ParameterIn.Path ? schema?.Pattern : null,
             Conditional = location == ParameterIn.Header && Conditional.Contains(wireName, StringComparer.OrdinalIgnoreCase),
         };
     }
+
+    private static ParameterForm Form(IOpenApiParameter parameter, ClrType type, ParameterIn location, ParameterStyle style)
+    {
+        var isText = type.Element is { Type: var element } && type.Kind == ClrKind.List ? IsText(element) : IsText(type);
+        return isText ? ParameterForm.Scalar
+            : parameter.Content is { Count: > 0 } ? ParameterForm.Json
+            : location == ParameterIn.Query && type.Kind is ClrKind.Record or ClrKind.Map && (parameter.Explode || style == ParameterStyle.DeepObject)
+                ? ParameterForm.Members
+            : ParameterForm.Joined;
+    }
+
+    private static bool IsText(ClrType type) => type.Kind is not (ClrKind.Json or ClrKind.List or ClrKind.Map or ClrKind.Record or ClrKind.Union or
+        ClrKind.Bytes or ClrKind.File);
 
     private ParameterIn? Location(IOpenApiParameter parameter, string name, OperationPolicy operation) => parameter.In switch
     {
