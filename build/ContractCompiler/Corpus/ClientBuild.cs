@@ -35,6 +35,7 @@ internal static class ClientBuild
             <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
             <WarningsAsErrors>$(WarningsAsErrors);RF006</WarningsAsErrors>
             <NuGetAudit>false</NuGetAudit>
+            <CopyLocalLockFileAssemblies>true</CopyLocalLockFileAssemblies>
           </PropertyGroup>
           <ItemGroup>
             <PackageReference Include="Refit" Version="16.4.0" />

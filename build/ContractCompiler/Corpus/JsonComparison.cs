@@ -9,6 +9,9 @@ internal static class JsonComparison
     /// <summary>The same to the letter, whatever the order of members.</summary>
     public static bool AreEqual(JsonElement left, JsonElement right) => Difference(left, right, "$", exact: true) is null;
 
+    /// <summary>The path of the first value that is spelled differently.</summary>
+    public static string? Difference(JsonElement read, JsonElement written) => Difference(read, written, "$", exact: true);
+
     /// <summary>The path of the first value that was lost. Null and absent are the same, and so are two spellings of one instant or number.</summary>
     public static string? Loss(JsonElement read, JsonElement written) => Difference(read, written, "$", exact: false);
 

@@ -33,11 +33,11 @@ internal sealed record RoundTrip(int Examples, int Valid, int Read, int Equal, i
             examples++;
             var place = $"{example.Method} {example.Path} {example.Status} {example.Name}";
             var type = Resolve(typeName, assembly);
-            var isValid = Try(() => JsonSerializer.Deserialize(example.Value, type, strict)) is not null;
+            var isValid = Try(() => JsonSerializer.Deserialize(example.Value, type, strict), out _) is not null;
             valid += isValid ? 1 : 0;
-            if (Try(() => JsonSerializer.SerializeToElement(JsonSerializer.Deserialize(example.Value, type, options), type, options)) is not JsonElement back)
+            if (Try(() => JsonSerializer.SerializeToElement(JsonSerializer.Deserialize(example.Value, type, options), type, options), out var failure) is not JsonElement back)
             {
-                losses.Add($"{place}: cannot be read");
+                losses.Add($"{place}: cannot be read: {failure}");
                 continue;
             }
 
@@ -51,7 +51,7 @@ internal sealed record RoundTrip(int Examples, int Valid, int Read, int Equal, i
             validLossless += isValid && loss is null ? 1 : 0;
             if (!isEqual)
             {
-                losses.Add($"{place}{(isValid ? "" : " (breaks its schema)")}: {loss ?? "spelled differently"}");
+                losses.Add($"{place}{(isValid ? "" : " (breaks its schema)")}: {loss ?? "spelled differently, " + JsonComparison.Difference(source, back)}");
             }
         }
 
@@ -61,16 +61,18 @@ internal sealed record RoundTrip(int Examples, int Valid, int Read, int Equal, i
     private static string Key(string method, string path, string status, string mediaType) => $"{method} {path} {status} {mediaType}";
 
     private static Type Resolve(string name, Assembly assembly) =>
-        Type.GetType(name, null, (_, inner, _) => assembly.GetType(inner) ?? Type.GetType(inner), throwOnError: true)!;
+        Type.GetType(name, null, (_, inner, _) => assembly.GetType(inner) ?? typeof(JsonElement).Assembly.GetType(inner) ?? Type.GetType(inner), throwOnError: true)!;
 
-    private static object? Try(Func<object?> action)
+    private static object? Try(Func<object?> action, out string? failure)
     {
         try
         {
+            failure = null;
             return action();
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or NotSupportedException or OverflowException)
         {
+            failure = e.Message;
             return null;
         }
     }

@@ -19,23 +19,26 @@ public sealed class JsonMembers<[DynamicallyAccessedMembers(DynamicallyAccessedM
         this.strict = strict;
     }
 
-    /// <summary>A member that the contract requires: always written. Reading insists on it in strict mode only.</summary>
-    public void Required<TValue>(string name, Func<T, TValue> get, Action<T, TValue> set) =>
-        Add(name, get, set).IsRequired = strict;
+    /// <summary>
+    /// A member that the contract requires: always written, unless an answer lacked it and gets written back. Reading insists on it in
+    /// strict mode only.
+    /// </summary>
+    public void Required<TValue>(string name, Func<T, TValue> get, Action<T, TValue> set)
+    {
+        var member = members.Count;
+        var info = Add(name, get, Tracked(member, set));
+        info.IsRequired = strict;
+        if (default(TValue) is null)
+        {
+            info.ShouldSerialize = (model, value) => value is not null || !((T)model).WasRead || ((T)model).CameAsNull(member);
+        }
+    }
 
     /// <summary>A member that may be absent: left out while it has no value, unless it came as an explicit <c>null</c>.</summary>
     public void Optional<TValue>(string name, Func<T, TValue> get, Action<T, TValue> set)
     {
         var member = members.Count;
-        var info = Add(name, get, (model, value) =>
-        {
-            set(model, value);
-            if (value is null)
-            {
-                model.MarkNull(member, members.Count);
-            }
-        });
-        info.ShouldSerialize = (model, value) => value is not null || ((T)model).CameAsNull(member);
+        Add(name, get, Tracked(member, set)).ShouldSerialize = (model, value) => value is not null || ((T)model).CameAsNull(member);
     }
 
     /// <summary>A member of a partial update: absent, <c>null</c> and a value are three things.</summary>
@@ -46,7 +49,12 @@ public sealed class JsonMembers<[DynamicallyAccessedMembers(DynamicallyAccessedM
         JsonMetadataServices.CreateObjectInfo<T>(options, new JsonObjectInfoValues<T>
         {
             // Not "new T()": required members are the business of code that makes a value, not of the reader.
-            ObjectCreator = Activator.CreateInstance<T>,
+            ObjectCreator = static () =>
+            {
+                var model = Activator.CreateInstance<T>();
+                model.WasRead = true;
+                return model;
+            },
             PropertyMetadataInitializer = _ =>
             {
                 var json = new JsonMembers<T>(options, strict);
@@ -56,6 +64,15 @@ public sealed class JsonMembers<[DynamicallyAccessedMembers(DynamicallyAccessedM
                 return [.. json.members];
             },
         });
+
+    private Action<T, TValue> Tracked<TValue>(int member, Action<T, TValue> set) => (model, value) =>
+    {
+        set(model, value);
+        if (value is null)
+        {
+            model.MarkNull(member, members.Count);
+        }
+    };
 
     private JsonPropertyInfo Add<TValue>(string name, Func<T, TValue> get, Action<T, TValue> set)
     {

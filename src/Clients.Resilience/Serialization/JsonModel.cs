@@ -14,6 +14,9 @@ public abstract class JsonModel
     /// <summary>Members that the contract does not name, kept as they came.</summary>
     public IDictionary<string, JsonElement>? AdditionalProperties { get; set; }
 
+    /// <summary>Made by a reader, not by code.</summary>
+    internal bool WasRead { get; set; }
+
     internal void MarkNull(int member, int count) => (nulls ??= new BitArray(count))[member] = true;
 
     internal bool CameAsNull(int member) => nulls is { } marked && marked[member];

@@ -28,7 +28,7 @@ public sealed class JsonTypes
         Value(JsonMetadataServices.TimeOnlyConverter, null);
         Value(new DurationConverter(), null);
         Value(JsonMetadataServices.GuidConverter, null);
-        Value(JsonMetadataServices.JsonElementConverter, null);
+        Any();
         Reference(new UriTextConverter(), null);
         Reference(new UpstreamFileConverter(), null);
         Reference<byte[]>(JsonMetadataServices.ByteArrayConverter!, null);
@@ -54,8 +54,13 @@ public sealed class JsonTypes
         where T : Union, IUnion<T> => Add<T>(static (options, _) => JsonMetadataServices.CreateValueInfo<T>(options, new UnionConverter<T>()));
 
     /// <summary>A list of elements of a type.</summary>
-    public JsonTypes List<T>() => Add<IReadOnlyList<T>>(static (options, _) =>
-        JsonMetadataServices.CreateIEnumerableInfo<IReadOnlyList<T>, T>(options, new()));
+    public JsonTypes List<T>()
+    {
+        Add<List<T>>(static (options, _) => JsonMetadataServices.CreateListInfo<List<T>, T>(options, new() { ObjectCreator = static () => [] }));
+        return Add<IReadOnlyList<T>>(static (options, strict) => strict
+            ? JsonMetadataServices.CreateIEnumerableInfo<IReadOnlyList<T>, T>(options, new())
+            : JsonMetadataServices.CreateValueInfo<IReadOnlyList<T>>(options, new TolerantListConverter<T>()));
+    }
 
     /// <summary>A map from names to values of a type.</summary>
     public JsonTypes Map<T>() => Add<IReadOnlyDictionary<string, T>>(static (options, _) =>
@@ -81,6 +86,14 @@ public sealed class JsonTypes
     {
         var tolerant = new TolerantConverter<T>(exact, parse);
         Add<T>((options, strict) => JsonMetadataServices.CreateValueInfo<T>(options, strict ? exact : tolerant));
+    }
+
+    /// <summary>Values that the contract leaves open; nothing can be wrong with them.</summary>
+    private void Any()
+    {
+        Add<JsonElement>(static (options, _) => JsonMetadataServices.CreateValueInfo<JsonElement>(options, new AnyConverter()));
+        Add<JsonElement?>(static (options, _) =>
+            JsonMetadataServices.CreateValueInfo<JsonElement?>(options, JsonMetadataServices.GetNullableConverter<JsonElement>(options)));
     }
 
     private void Value<T>(JsonConverter<T> exact, ScalarText<T>? parse)
