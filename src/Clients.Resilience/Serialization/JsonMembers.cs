@@ -30,7 +30,7 @@ public sealed class JsonMembers<[DynamicallyAccessedMembers(DynamicallyAccessedM
         info.IsRequired = strict;
         if (default(TValue) is null)
         {
-            info.ShouldSerialize = (model, value) => value is not null || !((T)model).WasRead || ((T)model).CameAsNull(member);
+            info.ShouldSerialize = (model, value) => HasValue(value) || !((T)model).WasRead || ((T)model).CameAsNull(member);
         }
     }
 
@@ -38,7 +38,7 @@ public sealed class JsonMembers<[DynamicallyAccessedMembers(DynamicallyAccessedM
     public void Optional<TValue>(string name, Func<T, TValue> get, Action<T, TValue> set)
     {
         var member = members.Count;
-        Add(name, get, Tracked(member, set)).ShouldSerialize = (model, value) => value is not null || ((T)model).CameAsNull(member);
+        Add(name, get, Tracked(member, set)).ShouldSerialize = (model, value) => HasValue(value) || ((T)model).CameAsNull(member);
     }
 
     /// <summary>A member of a partial update: absent, <c>null</c> and a value are three things.</summary>
@@ -65,6 +65,8 @@ public sealed class JsonMembers<[DynamicallyAccessedMembers(DynamicallyAccessedM
             },
         });
 
+    private static bool HasValue(object? value) => value is not (null or SpelledTime { Time: null });
+
     private Action<T, TValue> Tracked<TValue>(int member, Action<T, TValue> set) => (model, value) =>
     {
         set(model, value);
@@ -74,7 +76,27 @@ public sealed class JsonMembers<[DynamicallyAccessedMembers(DynamicallyAccessedM
         }
     };
 
-    private JsonPropertyInfo Add<TValue>(string name, Func<T, TValue> get, Action<T, TValue> set)
+    private JsonPropertyInfo Add<TValue>(string name, Func<T, TValue> get, Action<T, TValue> set) => (get, set) switch
+    {
+        (Func<T, DateTimeOffset> time, Action<T, DateTimeOffset> keep) => AddTime(name, m => time(m), (m, v) => keep(m, v ?? default)),
+        (Func<T, DateTimeOffset?> time, Action<T, DateTimeOffset?> keep) => AddTime(name, time, keep),
+        _ => Property(name, get, set),
+    };
+
+    private JsonPropertyInfo AddTime(string name, Func<T, DateTimeOffset?> get, Action<T, DateTimeOffset?> set)
+    {
+        var member = members.Count;
+        return Property(
+            name,
+            model => new SpelledTime(get(model), model.DigitsOf(member)),
+            (model, value) =>
+            {
+                set(model, value.Time);
+                model.KeepDigits(member, value.Digits);
+            });
+    }
+
+    private JsonPropertyInfo Property<TValue>(string name, Func<T, TValue> get, Action<T, TValue> set)
     {
         var info = JsonMetadataServices.CreatePropertyInfo(options, new JsonPropertyInfoValues<TValue>
         {

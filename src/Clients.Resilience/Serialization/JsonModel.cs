@@ -10,6 +10,7 @@ namespace Clients.Resilience;
 public abstract class JsonModel
 {
     private BitArray? nulls;
+    private Dictionary<int, byte>? digits;
 
     /// <summary>Members that the contract does not name, kept as they came.</summary>
     public IDictionary<string, JsonElement>? AdditionalProperties { get; set; }
@@ -18,6 +19,17 @@ public abstract class JsonModel
     internal bool WasRead { get; set; }
 
     internal void MarkNull(int member, int count) => (nulls ??= new BitArray(count))[member] = true;
+
+    /// <summary>Digits of the fraction of a time whose last is a zero.</summary>
+    internal void KeepDigits(int member, byte digits)
+    {
+        if (digits > 0 || this.digits is not null)
+        {
+            (this.digits ??= [])[member] = digits;
+        }
+    }
+
+    internal byte DigitsOf(int member) => digits is not null && digits.TryGetValue(member, out var kept) ? kept : (byte)0;
 
     internal bool CameAsNull(int member) => nulls is { } marked && marked[member];
 }

@@ -24,6 +24,7 @@ public sealed class JsonTypes
         Value(JsonMetadataServices.DoubleConverter, ScalarText.Number);
         Value(JsonMetadataServices.DecimalConverter, ScalarText.Number);
         Value(new Rfc3339Converter(), null);
+        Add<SpelledTime>(static (options, _) => JsonMetadataServices.CreateValueInfo<SpelledTime>(options, new SpelledTimeConverter()));
         Value(JsonMetadataServices.DateOnlyConverter, ScalarText.Date);
         Value(JsonMetadataServices.TimeOnlyConverter, null);
         Value(new DurationConverter(), null);
