@@ -8,6 +8,8 @@ internal static class MediaTypes
         return type is "application/json" or "text/json" or "*/*" || type.EndsWith("+json", StringComparison.Ordinal);
     }
 
+    public static bool IsMergePatch(string mediaType) => Bare(mediaType) == "application/merge-patch+json";
+
     public static bool IsEvents(string mediaType) => Bare(mediaType) == "text/event-stream";
 
     public static bool IsLines(string mediaType) => Bare(mediaType) is

@@ -55,7 +55,7 @@ internal sealed class OperationCompiler(ContractDocument contract, UpstreamPolic
             Remarks = Literal.Documentation(operation.Description),
             Deprecated = operation.Deprecated,
             Parameters = parameters,
-            Body = BodyCompiler.Compile(operation.RequestBody, name, schemas),
+            Body = BodyCompiler.Compile(operation.RequestBody, method, name, schemas),
             Result = ResponseCompiler.Result(responses, name, schemas),
             Responses = responses,
             Policy = own,

@@ -8,7 +8,8 @@ internal sealed record RecordModel(
     : Model(Name, Documentation, Deprecated);
 
 internal sealed record PropertyModel(
-    string JsonName, string Name, TypeUse Use, bool Required, bool Deprecated, IReadOnlyList<string> Documentation, bool Partial = false);
+    string JsonName, string Name, TypeUse Use, bool Required, bool Deprecated, IReadOnlyList<string> Documentation, bool TakesNull = false,
+    bool Partial = false);
 
 internal sealed record EnumModel(
     string Name, IReadOnlyList<string> Documentation, bool Deprecated, IReadOnlyList<EnumValueModel> Values)

@@ -28,7 +28,8 @@ internal static class RecordBuilder
                 isRequired ? use : use.OrNull,
                 isRequired,
                 schema.Deprecated,
-                Literal.Documentation(schema.Description ?? schema.Title)));
+                Literal.Documentation(schema.Description ?? schema.Title),
+                TakesNull: use.Nullable));
         }
 
         return new RecordModel(name, Literal.Documentation(documented.Description ?? documented.Title), documented.Deprecated, properties);

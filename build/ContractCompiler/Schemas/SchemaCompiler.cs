@@ -47,6 +47,26 @@ internal sealed class SchemaCompiler
         return Inline(target, name, isComponent: false);
     }
 
+    /// <summary>
+    /// The body of a partial update: members that may be absent and may be null keep the two apart; in a merge patch (RFC 7396), where null
+    /// removes, all optional ones do.
+    /// </summary>
+    public TypeUse CompilePatch(IOpenApiSchema schema, string name, bool isMerge)
+    {
+        var target = schema is OpenApiSchemaReference { Target: { } resolved } ? resolved : schema;
+        if (DeclaresModel(target) != ClrKind.Record)
+        {
+            return Compile(schema, name);
+        }
+
+        var own = SchemaShape.ReferenceId(schema) is { } id && _componentNames.TryGetValue(id, out var component) ? component + "Patch" : name;
+        var record = RecordBuilder.Build(target, own, this);
+        var members = record.Properties.Select(p => p with { Partial = !p.Required && (isMerge || p.TakesNull) }).ToList();
+        return members.Exists(p => p.Partial)
+            ? Folded(record with { Properties = members }, ClrKind.Record, SchemaShape.AllowsNull(target))
+            : Compile(schema, name);
+    }
+
     /// <summary>A union of types that are not alternatives of one schema: the bodies of several statuses.</summary>
     public TypeUse Union(string name, IReadOnlyList<ClrType> types)
     {
