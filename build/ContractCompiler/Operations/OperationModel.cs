@@ -25,7 +25,7 @@ internal sealed record OperationModel
     public PagingModel? Paging { get; init; }
 }
 
-internal enum ParameterIn { Path, Query, Header, Cookie }
+internal enum ParameterIn { Path, Query, Header }
 
 /// <summary>How a value becomes text: a scalar or a list of scalars; JSON as it is; the members of an object each on their own, or joined.</summary>
 internal enum ParameterForm { Scalar, Json, Members, Joined }
