@@ -57,14 +57,24 @@ public sealed class ContractTests : IDisposable
     }
 
     [Fact]
-    public async Task Placeholder_ThatNoParameterDeclares_IsRefused()
+    public async Task Placeholder_ThatNoParameterDeclares_BecomesARequiredText()
     {
         var contract = Contracts.With(Contracts.Get("pets", "{ type: string }").Replace("/pets:", "/pets/{id}:", StringComparison.Ordinal));
 
-        var found = Assert.Single(await _workspace.FailAsync(contract));
+        var files = await _workspace.CompileAsync(contract);
 
-        Assert.Equal("CC0031", found.Code);
-        Assert.Contains("{id}", found.Message, StringComparison.Ordinal);
+        Assert.Contains("string id, UpstreamCallOptions? options", files["Pets.g.cs"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Block_ThatBeginsWithALineOfBlanks_IsRead()
+    {
+        var contract = Contracts.With(Contracts.Get("pets", "{ type: string }"))
+            .Replace("  version: 1.0.0", "  version: 1.0.0\n  description: |\n         \n    Kept as pets.", StringComparison.Ordinal);
+
+        var files = await _workspace.CompileAsync(contract);
+
+        Assert.Contains("/// Kept as pets.", files["Pets.g.cs"], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -33,8 +33,9 @@ internal sealed class Compilation
 
     public IReadOnlyList<Diagnostic> Diagnostics { get; private set; } = [];
 
-    /// <exception cref="ContractException">Contract or policy is wrong; nothing has been written.</exception>
-    public async Task WriteAsync(string folder, CancellationToken cancellationToken)
+    /// <summary>Compiles without writing anything.</summary>
+    /// <exception cref="ContractException">Contract or policy is wrong.</exception>
+    public void Check()
     {
         var diagnostics = new DiagnosticBag();
         if (_contract is not null)
@@ -50,7 +51,12 @@ internal sealed class Compilation
 
         diagnostics.ThrowIfErrors();
         Diagnostics = diagnostics.All;
+    }
 
+    /// <exception cref="ContractException">Contract or policy is wrong; nothing has been written.</exception>
+    public async Task WriteAsync(string folder, CancellationToken cancellationToken)
+    {
+        Check();
         using var output = new OutputFolder(folder);
         await output.WriteAsync($"{_names.Stem}.Upstream.g.cs",
             DefinitionEmitter.Emit(_names, _policy, Operations, hasClient: _contract is not null), cancellationToken);

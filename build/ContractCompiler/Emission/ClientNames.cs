@@ -14,9 +14,8 @@ internal sealed record ClientNames(string Namespace, string Interface)
     public string Contract => $"{Stem}Contract";
     public string Readers => $"{Stem}Readers";
     public string Json => $"{Stem}Json";
-    public string JsonContext => $"{Stem}JsonContext";
     public string Registration => $"{Client}Registration";
 
     public IReadOnlyList<string> All =>
-        [Interface, Client, Wire, Upstream, Contract, Contract + "Attribute", Readers, Json, JsonContext, Registration];
+        [Interface, Client, Wire, Upstream, Contract, Contract + "Attribute", Readers, Json, Registration];
 }

@@ -17,7 +17,11 @@ internal static class ClrNames
         ClrKind.Decimal => "System.Decimal",
         ClrKind.Boolean => "System.Boolean",
         ClrKind.Bytes => "System.Byte[]",
-        _ => type.Name["global::".Length..],
+        ClrKind.Json => "System.Text.Json.JsonElement",
+        ClrKind.Events => $"System.Collections.Generic.IAsyncEnumerable`1[{Element(type, space)}]",
+        ClrKind.File => "Clients.Resilience.UpstreamFile",
+        ClrKind.Stream => "System.IO.Stream",
+        _ => "System." + type.Name,
     };
 
     private static string Element(ClrType type, string space)

@@ -37,9 +37,8 @@ internal static class DefinitionEmitter
         foreach (var operation in operations)
         {
             text.Line($"/// <summary>Operation <c>{string.Concat(Literal.Documentation(operation.Id))}</c>.</summary>")
-                .Line($"public static OperationDefinition {operation.Name} {{ get; }} = new()").Open();
-            EmitOperation(text, policy, operation);
-            text.Close("};").Line();
+                .Line($"public static OperationDefinition {operation.Name} {{ get; }} = new()")
+                .Line($"{{ {string.Join(", ", Terms(policy, operation).Where(t => t.Value is not null).Select(t => $"{t.Name} = {t.Value}"))} }};");
         }
 
         text.Line("/// <summary>The whole policy.</summary>").Line("public static UpstreamDefinition Definition { get; } = new()").Open();
@@ -48,21 +47,21 @@ internal static class DefinitionEmitter
         text.Close("};").Close().Line();
     }
 
-    private static void EmitOperation(CSharpText text, UpstreamPolicy policy, OperationModel operation)
+    private static IEnumerable<(string Name, string? Value)> Terms(UpstreamPolicy policy, OperationModel operation)
     {
         var own = operation.Policy;
-        text.Set("Id", Literal.String(operation.Id))
-            .Set("Method", HttpMethodExpression(operation.Method))
-            .Set("Route", Literal.String(operation.Path))
-            .Set("Idempotent", own.Idempotent ?? IsIdempotent(operation.Method) ? "true" : "false")
-            .Set("IdempotencyKey", own.IdempotencyKey ? "true" : null)
-            .Set("Total", CSharpText.Duration(own.Total))
-            .Set("Attempt", CSharpText.Duration(own.Attempt))
-            .Set("Idle", CSharpText.Duration(own.Idle))
-            .Set("Attempts", CSharpText.Number(own.Attempts))
-            .Set("Streaming", own.Download || operation.Result.Kind == ResultKind.Stream ? "true" : null)
-            .Set("Scopes", Strings(policy.Root["credential"]?["scopes"]?[operation.Id]))
-            .Set("ErrorCodes", PolicyEmitter.ErrorCodes(policy, operation.Id));
+        yield return ("Id", Literal.String(operation.Id));
+        yield return ("Method", HttpMethodExpression(operation.Method));
+        yield return ("Route", Literal.String(operation.Path));
+        yield return ("Idempotent", own.Idempotent ?? IsIdempotent(operation.Method) ? "true" : "false");
+        yield return ("IdempotencyKey", own.IdempotencyKey ? "true" : null);
+        yield return ("Total", CSharpText.Duration(own.Total));
+        yield return ("Attempt", CSharpText.Duration(own.Attempt));
+        yield return ("Idle", CSharpText.Duration(own.Idle));
+        yield return ("Attempts", CSharpText.Number(own.Attempts));
+        yield return ("Streaming", own.Download || operation.Result.Kind is ResultKind.Stream or ResultKind.Events or ResultKind.Lines ? "true" : null);
+        yield return ("Scopes", Strings(policy.Root["credential"]?["scopes"]?[operation.Id]));
+        yield return ("ErrorCodes", PolicyEmitter.ErrorCodes(policy, operation.Id));
     }
 
     private static void EmitContract(CSharpText text, ClientNames names, UpstreamPolicy policy, bool hasClient)

@@ -13,20 +13,20 @@ internal static class ModelExpressions
         {
             ["kind"] = model switch { RecordModel => "record", EnumModel => "enum", _ => "union" },
             ["name"] = model.Name,
-            ["doc"] = RenderDocument.Lines(model.Documentation.Count > 0 ? model.Documentation : [$"The schema <c>{model.Name}</c>."]),
+            ["doc"] = RenderDocument.Summary(model.Documentation),
             ["obsolete"] = model.Deprecated,
         };
         switch (model)
         {
             case RecordModel record:
                 result["members"] = new JsonArray([.. record.Properties.Select(Property)]);
-                result["open"] = record.Open;
                 break;
             case EnumModel open:
                 result["values"] = new JsonArray([.. open.Values.Select(v => (JsonNode)new JsonObject
                 {
-                    ["name"] = v.Name, ["literal"] = Literal.String(v.Value), ["doc"] = string.Concat(Literal.Documentation(v.Value)),
+                    ["name"] = v.Name, ["literal"] = Literal.String(v.Value),
                 })]);
+                result["known"] = RenderDocument.Wrapped([.. open.Values.Select(v => Literal.String(v.Value))], " or");
                 break;
             case UnionModel union:
                 result["discriminator"] = Literal.String(union.Discriminator);
@@ -41,14 +41,13 @@ internal static class ModelExpressions
     {
         ["name"] = property.Name,
         ["json"] = Literal.String(property.JsonName),
-        ["clr"] = property.Use.Text,
+        ["clr"] = property.Partial ? $"Optional<{property.Use.Text}>" : property.Use.Text,
         ["required"] = property.Required,
         // An absent member stays absent when it is written back; one that must be there is written even when it is null.
-        ["omitNull"] = !property.Required && property.Use.Nullable,
-        ["obsolete"] = property.Deprecated,
-        ["doc"] = RenderDocument.Lines(property.Documentation.Count > 0
-            ? property.Documentation
-            : [$"The member <c>{string.Concat(Literal.Documentation(property.JsonName))}</c>."]),
+        ["presence"] = property.Partial ? "Partial" : property.Required ? "Required" : "Optional",
+        // C# allows no obsolete member that every initializer has to set.
+        ["obsolete"] = property.Deprecated && !property.Required,
+        ["doc"] = RenderDocument.Summary(property.Documentation),
     };
 
     private static JsonNode Case(UnionCaseModel branch) => new JsonObject
@@ -57,8 +56,7 @@ internal static class ModelExpressions
         ["variable"] = Identifier.Camel(branch.Name),
         ["clr"] = branch.Type.Name,
         ["value"] = branch.Type.IsValueType,
-        // C# knows no conversion from an interface.
-        ["convertible"] = branch.Type.Kind is not (ClrKind.List or ClrKind.Map),
+        ["convertible"] = UnionModel.IsConvertible(branch.Type),
         ["json"] = JsonKind(branch.Type),
         ["tags"] = Strings(branch.Tags),
         ["required"] = Strings(branch.Required),
@@ -72,7 +70,7 @@ internal static class ModelExpressions
         ClrKind.Boolean => "Boolean",
         ClrKind.Int32 or ClrKind.Int64 => "Integer",
         ClrKind.Double or ClrKind.Decimal => "Number",
-        ClrKind.Json or ClrKind.Union => "Any",
+        ClrKind.Json or ClrKind.Union or ClrKind.Stream or ClrKind.Events => "Any",
         _ => "String",
     };
 

@@ -17,21 +17,32 @@ internal sealed class OperationExpressions(ClientNames names)
         return new JsonObject
         {
             ["name"] = operation.Name,
-            ["summary"] = RenderDocument.Lines(operation.Summary),
-            ["remarks"] = RenderDocument.Lines(operation.Remarks),
+            ["doc"] = RenderDocument.Lines([
+                .. RenderDocument.Element("summary", "summary", operation.Summary),
+                .. RenderDocument.Element("remarks", "remarks", operation.Remarks),
+                .. Documentation(plain)]),
+            ["conditionalDoc"] = RenderDocument.Lines(Documentation(parameters.Except(plain))),
             ["obsolete"] = operation.Deprecated,
             ["verb"] = CultureInfo.InvariantCulture.TextInfo.ToTitleCase(operation.Method.Method.ToLowerInvariant()),
             ["route"] = Literal.String(Route(operation)),
             ["accept"] = Literal.String("Accept: " + Accept(operation)),
-            ["task"] = result is null ? "global::System.Threading.Tasks.Task" : $"global::System.Threading.Tasks.Task<{result}>",
+            ["task"] = result is null ? "Task" : $"Task<{result}>",
             ["result"] = result ?? "NoContent",
             ["reader"] = RenderDocument.Lines(ReaderExpressions.Build(operation, names)),
-            ["params"] = Signature(plain),
-            ["fullParams"] = Signature(parameters),
+            ["signature"] = Signature(plain),
+            ["fullSignature"] = Signature(parameters),
+            ["argsClr"] = parameters switch
+            {
+                [] => "NoContent",
+                [var only] => only.Text,
+                _ => $"({string.Join(", ", parameters.Select(p => $"{p.Text} {p.Name}"))})",
+            },
             ["args"] = Tuple(parameters, p => p.Source is { Conditional: true } ? $"({p.Text})null" : p.Name),
             ["fullArgs"] = Tuple(parameters, p => p.Name),
-            ["wireParams"] = RenderDocument.Lines(parameters.Select(p => p.Body is { } body ? BodyParameter(body) : WireParameter(p.Source!))),
-            ["wireArgs"] = RenderDocument.Lines(parameters.Select(p => WireArgument(p, parameters.Count))),
+            ["wireParams"] = RenderDocument.Wrapped([
+                .. parameters.Select(p => p.Body is { } body ? BodyParameter(body) : WireParameter(p.Source!)),
+                "[Property(UpstreamCall.PropertyKey)] UpstreamCall call"]),
+            ["wireArgs"] = RenderDocument.Wrapped([.. parameters.Select(p => WireArgument(p, parameters.Count)), "call"]),
             ["paging"] = operation.Paging is { } paging ? Paging(operation, paging, parameters) : null,
         };
     }
@@ -45,21 +56,24 @@ internal sealed class OperationExpressions(ClientNames names)
         var set = paging.Parameter is { } walked
             ? self is not null ? $"({walked.Use.Text})value" : $"args with {{ {walked.Name} = ({walked.Use.Text})value }}"
             : null;
+        var items = "static page => page" + Members(paging.ItemsPath, page.Nullable);
+        var next = "static page => page" + Members(paging.NextPath, page.Nullable);
+        var setter = $"static (args, value) => {set}";
+        var size = own.Find(p => p.Source is not null && p.Source == paging.Size)?.Name ?? "null";
         return new JsonObject
         {
-            ["style"] = paging.Style,
+            ["by"] = paging.Style switch { "link" => "Link", "cursor" => "Cursor", "offset" => "Offset", _ => "Number" },
             ["item"] = paging.Item.Text,
-            ["params"] = Signature(own),
+            ["doc"] = RenderDocument.Lines(Documentation(own)),
+            ["signature"] = Signature(own),
             ["args"] = Tuple(parameters, p => own.Contains(p) ? p.Name : $"({p.Text})null"),
-            ["items"] = "static page => page" + Members(paging.ItemsPath, page.Nullable),
-            ["next"] = "static page => page" + Members(paging.NextPath, page.Nullable),
-            ["set"] = paging.Style switch
+            ["walk"] = paging.Style switch
             {
-                "link" => null,
-                _ => $"static (args, value) => {set}",
+                "link" => items,
+                "cursor" => $"{items}, {next}, {setter}",
+                "offset" => $"{items}, {setter}",
+                _ => $"{items}, {setter}, 1, {size}",
             },
-            ["size"] = own.Find(p => p.Source is not null && p.Source == paging.Size)?.Name ?? "null",
-            ["limit"] = paging.Limit?.ToString(CultureInfo.InvariantCulture) ?? "null",
         };
 
         static string Members(IReadOnlyList<string> path, bool nullable) =>
@@ -80,18 +94,12 @@ internal sealed class OperationExpressions(ClientNames names)
         return all;
     }
 
-    private static JsonArray Signature(IEnumerable<Parameter> parameters) => new([.. parameters.Select(p => (JsonNode)new JsonObject
-    {
-        ["clr"] = p.Text,
-        ["identifier"] = p.Name,
-        ["default"] = p.Optional ? " = null" : "",
-        ["name"] = p.Name.TrimStart('@'),
-        ["doc"] = RenderDocument.Lines(p.Documentation.Count > 0 ? p.Documentation : [Described(p)]),
-    })]);
+    private static JsonArray Signature(IEnumerable<Parameter> parameters) => RenderDocument.Wrapped([
+        .. parameters.Select(p => $"{p.Text} {p.Name}{(p.Optional ? " = null" : "")}"),
+        "UpstreamCallOptions? options = null", "CancellationToken cancellationToken = default"]);
 
-    private static string Described(Parameter parameter) => parameter.Body is { } body
-        ? $"The body of the request, sent as {string.Concat(Literal.Documentation(body.MediaType))}."
-        : $"The {parameter.Source!.In.ToString().ToLowerInvariant()} parameter <c>{string.Concat(Literal.Documentation(parameter.Source.WireName))}</c>.";
+    private static IEnumerable<string> Documentation(IEnumerable<Parameter> parameters) => parameters.SelectMany(p =>
+        RenderDocument.Element($"param name=\"{p.Name.TrimStart('@')}\"", "param", p.Documentation));
 
     private static string Tuple(IReadOnlyList<Parameter> parameters, Func<Parameter, string> value) => parameters.Count switch
     {
@@ -108,53 +116,47 @@ internal sealed class OperationExpressions(ClientNames names)
     {
         var types = operation.Responses.OrderBy(r => r.IsSuccess ? 0 : 1).Select(r => r.MediaType).OfType<string>()
             .Select(MediaTypes.Bare).Distinct(StringComparer.Ordinal).ToList();
-        return types.Count == 0 ? "*/*" : string.Join(", ", types) + (operation.Result.Kind == ResultKind.Stream ? ", */*;q=0.1" : "");
+        return types.Count == 0 ? "*/*" : string.Join(", ", types) + (operation.Result.Kind is ResultKind.Stream ? ", */*;q=0.1" : "");
     }
 
     private static string WireParameter(ParameterModel p) => p.In switch
     {
         ParameterIn.Path => $"[Encoded] string {p.Name}",
         ParameterIn.Header => $"[Header({Literal.String(p.WireName)})] string? {p.Name}",
-        _ when p.Use.Type.Kind == ClrKind.List && p.Explode =>
-            $"[Query(CollectionFormat.Multi), AliasAs({Literal.String(p.WireName)})] global::System.Collections.Generic.IEnumerable<string>? {p.Name}",
+        _ when p.Form == ParameterForm.Members => $"[Query] IDictionary<string, string>? {p.Name}",
+        _ when p.Use.Type.Kind == ClrKind.List && p.Explode && p.Form == ParameterForm.Scalar =>
+            $"[Query(CollectionFormat.Multi), AliasAs({Literal.String(p.WireName)})] IEnumerable<string>? {p.Name}",
         _ => $"[AliasAs({Literal.String(p.WireName)})] string? {p.Name}",
     };
 
     private static string BodyParameter(BodyModel body) =>
-        $"[Body] global::System.Net.Http.HttpContent{(body.Required ? "" : "?")} {BodyModel.Name}";
+        $"[Body] HttpContent{(body.Required ? "" : "?")} {BodyModel.Name}";
 
     private string WireArgument(Parameter parameter, int count)
     {
         var value = count == 1 ? "args" : $"args.{parameter.Name}";
         if (parameter.Body is { } body)
         {
-            var content = BodyContent(body, value);
+            var content = BodyExpressions.Content(body, value, names);
             return body.Required ? content : $"{value} is null ? null : {content}";
         }
 
         var p = parameter.Source!;
         var name = Literal.String(p.WireName);
+        var info = $"{names.Json}.Of<{(p.Use.Type.IsValueType ? p.Use.Text : p.Use.Type.Name)}>()";
         return p.In switch
         {
             ParameterIn.Path when p.Pattern is { } pattern && p.Use.Type.Kind == ClrKind.String =>
                 $"RequestValue.{(p.MultiSegment ? "Segments" : "Segment")}(RequestValue.Match({value}, {name}, {Literal.String(pattern)}), {name})",
             ParameterIn.Path when p.MultiSegment => $"RequestValue.Segments({value}, {name})",
+            ParameterIn.Path when p.Form != ParameterForm.Scalar => $"RequestValue.Segment(RequestValue.Joined({value}, {info}), {name})",
             ParameterIn.Path => $"RequestValue.Segment({value}, {name})",
+            _ when p.Form == ParameterForm.Json => $"RequestValue.Raw({value}, {info})",
+            _ when p.Form == ParameterForm.Members => $"RequestValue.Members({value}, {info}, {(p.Deep ? name : "null")})",
+            _ when p.Form == ParameterForm.Joined => $"RequestValue.Joined({value}, {info}, '{p.Separator}')",
             _ when p.Use.Type.Kind == ClrKind.List && p.Explode => $"RequestValue.FormatAll({value})",
             _ when p.Use.Type.Kind == ClrKind.List => $"RequestValue.Join({value}, '{p.Separator}')",
             _ => $"RequestValue.Format({value})",
-        };
-    }
-
-    private string BodyContent(BodyModel body, string value)
-    {
-        var media = Literal.String(body.MediaType);
-        return body.Kind switch
-        {
-            BodyKind.Json => $"RequestValue.Json({value}, {names.Json}.Of<{body.Use.Type.Name}>(), {media})",
-            BodyKind.Text => $"RequestValue.Text({value}, {media})",
-            BodyKind.Binary => $"RequestValue.Stream({value}, {media})",
-            _ => $"RequestValue.Form({value}, {names.Json}.Of<{body.Use.Type.Name}>(), {media})",
         };
     }
 }

@@ -9,24 +9,39 @@ internal static class ReaderExpressions
     /// <summary>The reader, then one line for each typed failure.</summary>
     public static IEnumerable<string> Build(OperationModel operation, ClientNames names)
     {
-        var reader = operation.Result.Kind switch
-        {
-            ResultKind.None => "ResponseReader.None",
-            ResultKind.Text => "ResponseReader.Text",
-            ResultKind.Stream => "ResponseReader.Stream",
-            ResultKind.JsonOrNone when operation.Result.Use!.Value.Type.IsValueType =>
-                $"ResponseReader.JsonOrNoneValue({Info(operation.Result.Use!.Value.Type)})",
-            ResultKind.JsonOrNone => $"ResponseReader.JsonOrNone({Info(operation.Result.Use!.Value.Type)})",
-            _ => $"ResponseReader.Json({Info(operation.Result.Use!.Value.Type)})",
-        };
-        yield return reader;
+        yield return Reader(operation.Result, names);
         foreach (var error in operation.Responses.Where(IsTypedError).DistinctBy(r => r.Status))
         {
-            yield return $".WithError({(error.Status == "default" ? "0" : error.Status)}, {Info(error.Use!.Value.Type)})";
+            yield return $".WithError({(error.Status == "default" ? "0" : error.Status)}, {Info(error.Use!.Value, names)})";
         }
-
-        string Info(ClrType type) => $"{names.Json}.Of<{type.Name}>()";
     }
+
+    private static string Reader(ResultModel result, ClientNames names) => result.Kind switch
+    {
+        ResultKind.None => "ResponseReader.None",
+        ResultKind.Text => "ResponseReader.Text",
+        ResultKind.Stream => "ResponseReader.Stream",
+        ResultKind.Events => $"ResponseReader.Events({Info(result.Use!.Value.Type.Element!.Value, names)})",
+        ResultKind.Lines => $"ResponseReader.Lines({Info(result.Use!.Value.Type.Element!.Value, names)})",
+        ResultKind.JsonOrNone => $"ResponseReader.JsonOrNone({Info(result.Use!.Value, names)})",
+        ResultKind.ByStatus => ByStatus(result, names),
+        _ => $"ResponseReader.Json({Info(result.Use!.Value, names)})",
+    };
+
+    /// <summary>Every status reads its own body and makes it a case of the union.</summary>
+    private static string ByStatus(ResultModel result, ClientNames names)
+    {
+        var union = result.Use!.Value;
+        return $"ResponseReader.ByStatus<{union.Text}>(" + string.Join(", ", result.Cases!.Select(c =>
+        {
+            var convert = c.Result.Use is not { } use ? $"_ => ({union.Text})null"
+                : UnionModel.IsConvertible(use.Type) ? $"value => {(use.Nullable ? "value is null ? null : " : "")}({union.Text})value{(use.Nullable && use.Type.IsValueType ? ".Value" : "")}"
+                : $"value => ({union.Text}){union.Type.Name}.From{UnionBuilder.ShortName(use.Type)}(value)";
+            return $"({(int.TryParse(c.Status, out var status) ? status : 0)}, ResponseReader.Select({Reader(c.Result, names)}, static {convert}))";
+        })) + ")";
+    }
+
+    private static string Info(TypeUse use, ClientNames names) => $"{names.Json}.Of<{(use.Type.IsValueType ? use.Text : use.Type.Name)}>()";
 
     private static bool IsTypedError(ResponseModel response) =>
         response is { Use.Type.Kind: not ClrKind.Json, MediaType: { } media } && MediaTypes.IsJson(media) &&

@@ -12,6 +12,8 @@ namespace ContractCompiler.Emission;
 /// <remarks>No object here may have a member "type" or "properties": NSwag would read it as a schema.</remarks>
 internal static class RenderDocument
 {
+    private const int LineLength = 130;
+
     public static JsonObject Build(
         ClientNames names, string title, string version, string? description, IReadOnlyList<OperationModel> operations, IReadOnlyCollection<Model> models)
     {
@@ -57,13 +59,42 @@ internal static class RenderDocument
         ["contract"] = names.Contract,
         ["readers"] = names.Readers,
         ["json"] = names.Json,
-        ["context"] = names.JsonContext,
         ["registration"] = names.Registration,
         ["stem"] = names.Stem,
         ["doc"] = Lines(Literal.Documentation($"{title} {version}.")),
         ["remarks"] = Lines(Literal.Documentation(description)),
-        ["roots"] = Lines(JsonRoots.Of(operations, models)),
+        ["types"] = Lines(JsonDeclarations.Of(operations, models)),
     };
+
+    /// <summary>A documentation element: on one line where it fits, nothing where there is nothing to say.</summary>
+    public static JsonArray Summary(IReadOnlyList<string> text) => Lines(Element("summary", "summary", text));
+
+    public static IEnumerable<string> Element(string open, string close, IReadOnlyList<string> text) => text switch
+    {
+        [] => [],
+        [var line] => [$"<{open}>{line}</{close}>"],
+        _ => [$"<{open}>", .. text, $"</{close}>"],
+    };
+
+    /// <summary>Items of a list, as many on a line as fit, each line but the last with a comma at its end.</summary>
+    public static JsonArray Wrapped(IReadOnlyList<string> items, string separator = ",")
+    {
+        var lines = new List<string>();
+        foreach (var (i, item) in items.Index())
+        {
+            var text = i < items.Count - 1 ? item + separator : item;
+            if (lines.Count > 0 && lines[^1].Length + text.Length < LineLength)
+            {
+                lines[^1] += " " + text;
+            }
+            else
+            {
+                lines.Add(text);
+            }
+        }
+
+        return Lines(lines);
+    }
 
     public static JsonArray Lines(IEnumerable<string> lines) => new([.. lines.Select(l => (JsonNode)l)]);
 }

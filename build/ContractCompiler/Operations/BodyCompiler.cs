@@ -7,7 +7,7 @@ namespace ContractCompiler.Operations;
 /// <summary>Picks the media type that a request is sent in: JSON where there is a choice.</summary>
 internal static class BodyCompiler
 {
-    public static BodyModel? Compile(IOpenApiRequestBody? body, string method, SchemaCompiler schemas)
+    public static BodyModel? Compile(IOpenApiRequestBody? body, HttpMethod verb, string method, SchemaCompiler schemas)
     {
         if (body?.Content is not { Count: > 0 } content)
         {
@@ -20,10 +20,13 @@ internal static class BodyCompiler
         {
             BodyKind.Binary => ClrType.Stream.NotNull,
             BodyKind.Text => ClrType.String.NotNull,
+            BodyKind.Json when media?.Schema is { } patch && (verb == HttpMethod.Patch || MediaTypes.IsMergePatch(mediaType)) =>
+                schemas.CompilePatch(patch, method + "Body", MediaTypes.IsMergePatch(mediaType)),
             _ when media?.Schema is { } schema => schemas.Compile(schema, method + "Body"),
             _ => ClrType.Json.NotNull,
         };
-        return new BodyModel(kind, mediaType, body.Required ? use : use.OrNull, body.Required, Literal.Documentation(body.Description));
+        return new BodyModel(kind, mediaType, body.Required ? use : use.OrNull, body.Required, Literal.Documentation(body.Description),
+            kind is BodyKind.Form or BodyKind.Multipart ? schemas.ModelOf(use.Type) as RecordModel : null);
     }
 
     private static int Rank(string mediaType) => Kind(mediaType) switch

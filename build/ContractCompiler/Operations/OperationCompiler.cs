@@ -55,8 +55,8 @@ internal sealed class OperationCompiler(ContractDocument contract, UpstreamPolic
             Remarks = Literal.Documentation(operation.Description),
             Deprecated = operation.Deprecated,
             Parameters = parameters,
-            Body = BodyCompiler.Compile(operation.RequestBody, name, schemas),
-            Result = ResponseCompiler.Result(responses, contract, Pointer(path, method), diagnostics),
+            Body = BodyCompiler.Compile(operation.RequestBody, method, name, schemas),
+            Result = ResponseCompiler.Result(responses, name, schemas),
             Responses = responses,
             Policy = own,
         };

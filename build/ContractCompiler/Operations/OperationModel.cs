@@ -27,6 +27,9 @@ internal sealed record OperationModel
 
 internal enum ParameterIn { Path, Query, Header }
 
+/// <summary>How a value becomes text: a scalar or a list of scalars; JSON as it is; the members of an object each on their own, or joined.</summary>
+internal enum ParameterForm { Scalar, Json, Members, Joined }
+
 internal sealed record ParameterModel
 {
     public required string WireName { get; init; }
@@ -36,6 +39,10 @@ internal sealed record ParameterModel
     public required bool Required { get; init; }
     public required bool Explode { get; init; }
     public required char Separator { get; init; }
+    public ParameterForm Form { get; init; }
+
+    /// <summary>The members of an object are sent as <c>name[member]</c>.</summary>
+    public bool Deep { get; init; }
     public required IReadOnlyList<string> Documentation { get; init; }
 
     /// <summary>The value keeps its slashes: each segment is encoded for itself (<c>x-multi-segment</c>).</summary>
@@ -48,14 +55,17 @@ internal sealed record ParameterModel
 
 internal enum BodyKind { Json, Form, Multipart, Text, Binary }
 
-internal sealed record BodyModel(BodyKind Kind, string MediaType, TypeUse Use, bool Required, IReadOnlyList<string> Documentation)
+internal sealed record BodyModel(BodyKind Kind, string MediaType, TypeUse Use, bool Required, IReadOnlyList<string> Documentation, RecordModel? Form = null)
 {
     public const string Name = "body";
 }
 
-internal enum ResultKind { None, Json, JsonOrNone, Text, Stream }
+internal enum ResultKind { None, Json, JsonOrNone, Text, Stream, Events, Lines, ByStatus }
 
-internal sealed record ResultModel(ResultKind Kind, TypeUse? Use);
+/// <param name="Kind">How the body is read.</param>
+/// <param name="Use">What the method returns; null when it returns nothing.</param>
+/// <param name="Cases">Of successes with different bodies, how each status is read; "2XX" and "default" stand for every other one.</param>
+internal sealed record ResultModel(ResultKind Kind, TypeUse? Use, IReadOnlyList<(string Status, ResultModel Result)>? Cases = null);
 
 /// <summary>A documented response: of a success for the manifest, of a failure also for the typed error body.</summary>
 internal sealed record ResponseModel(string Status, string? MediaType, TypeUse? Use)

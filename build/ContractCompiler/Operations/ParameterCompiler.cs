@@ -30,7 +30,7 @@ internal sealed class ParameterCompiler(ContractDocument contract, UpstreamPolic
             }
         }
 
-        CheckPath(path, pointer, result);
+        CheckPath(path, pointer, result, names);
         return [.. result.OrderByDescending(p => p.Required).ThenBy(p => p.In)];
     }
 
@@ -49,12 +49,27 @@ internal sealed class ParameterCompiler(ContractDocument contract, UpstreamPolic
             Required = required,
             Explode = location == ParameterIn.Query && parameter.Explode,
             Separator = style switch { ParameterStyle.PipeDelimited => '|', ParameterStyle.SpaceDelimited => ' ', _ => ',' },
+            Form = Form(parameter, use.Type, location, style),
+            Deep = style == ParameterStyle.DeepObject,
             Documentation = Literal.Documentation(parameter.Description ?? schema?.Description),
             MultiSegment = IsTrue(parameter, "x-multi-segment"),
             Pattern = location == ParameterIn.Path ? schema?.Pattern : null,
             Conditional = location == ParameterIn.Header && Conditional.Contains(wireName, StringComparer.OrdinalIgnoreCase),
         };
     }
+
+    private static ParameterForm Form(IOpenApiParameter parameter, ClrType type, ParameterIn location, ParameterStyle style)
+    {
+        var isText = type.Element is { Type: var element } && type.Kind == ClrKind.List ? IsText(element) : IsText(type);
+        return isText ? ParameterForm.Scalar
+            : parameter.Content is { Count: > 0 } ? ParameterForm.Json
+            : location == ParameterIn.Query && type.Kind is ClrKind.Record or ClrKind.Map && (parameter.Explode || style == ParameterStyle.DeepObject)
+                ? ParameterForm.Members
+            : ParameterForm.Joined;
+    }
+
+    private static bool IsText(ClrType type) => type.Kind is not (ClrKind.Json or ClrKind.List or ClrKind.Map or ClrKind.Record or ClrKind.Union or
+        ClrKind.Bytes or ClrKind.File);
 
     private ParameterIn? Location(IOpenApiParameter parameter, string name, OperationPolicy operation) => parameter.In switch
     {
@@ -66,13 +81,14 @@ internal sealed class ParameterCompiler(ContractDocument contract, UpstreamPolic
         _ => null,
     };
 
-    private void CheckPath(string path, string pointer, List<ParameterModel> parameters)
+    private void CheckPath(string path, string pointer, List<ParameterModel> parameters, NameScope names)
     {
-        var inPath = path.Split('{').Skip(1).Select(s => s.Split('}')[0]).ToHashSet(StringComparer.Ordinal);
+        var inPath = path.Split('{').Skip(1).Select(s => s.Split('}')[0]).Distinct(StringComparer.Ordinal).ToList();
         foreach (var name in inPath.Except(parameters.Where(p => p.In == ParameterIn.Path).Select(p => p.WireName)))
         {
-            diagnostics.Error("CC0031", contract.Source, pointer, $"The path '{path}' has the placeholder '{{{name}}}', which no parameter declares.",
-                $"Declare a parameter '{name}' with 'in: path'.");
+            diagnostics.Warning("CC0031", contract.Source, pointer, $"The path '{path}' has the placeholder '{{{name}}}', which no parameter declares.",
+                $"It becomes a required text; declare a parameter '{name}' with 'in: path' to say more.");
+            parameters.Add(Undeclared(name, names));
         }
 
         foreach (var parameter in parameters.Where(p => p.In == ParameterIn.Path && !inPath.Contains(p.WireName)).ToList())
@@ -82,6 +98,12 @@ internal sealed class ParameterCompiler(ContractDocument contract, UpstreamPolic
             parameters.Remove(parameter);
         }
     }
+
+    private static ParameterModel Undeclared(string name, NameScope names) => new()
+    {
+        WireName = name, Name = names.Take(Identifier.Camel(name)), In = ParameterIn.Path, Use = ClrType.String.NotNull, Required = true,
+        Explode = false, Separator = ',', Documentation = [],
+    };
 
     private static bool IsTrue(IOpenApiParameter parameter, string extension) =>
         parameter.Extensions?.TryGetValue(extension, out var value) == true &&

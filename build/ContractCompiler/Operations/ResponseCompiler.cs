@@ -27,7 +27,7 @@ internal static class ResponseCompiler
     }
 
     /// <summary>What the method returns: the one shape of all documented successes.</summary>
-    public static ResultModel Result(IReadOnlyList<ResponseModel> responses, ContractDocument contract, string pointer, DiagnosticBag diagnostics)
+    public static ResultModel Result(IReadOnlyList<ResponseModel> responses, string name, SchemaCompiler schemas)
     {
         var successes = responses.Where(r => r.IsSuccess).ToList();
         if (successes.Count == 0)
@@ -43,20 +43,28 @@ internal static class ResponseCompiler
             return new ResultModel(ResultKind.None, null);
         }
 
+        var maybeNone = perStatus.Exists(r => r.Use is null);
         if (typed.Count > 1)
         {
-            diagnostics.Warning("CC0033", contract.Source, JsonPointer.Append(pointer, "responses"),
-                $"The successes {string.Join(", ", typed.Select(t => t.Status))} have different bodies.",
-                "The method returns raw JSON; the status tells which one it is.");
-            return new ResultModel(ResultKind.JsonOrNone, ClrType.Json.NotNull.OrNull);
+            var union = schemas.Union(name + "Result", [.. typed.Select(t => t.Use!.Value.Type)]);
+            return new ResultModel(ResultKind.ByStatus, maybeNone ? union.OrNull : union, [.. perStatus.Select(r => (r.Status, Single(r, false)))]);
         }
 
-        var use = typed[0].Use!.Value;
-        var maybeNone = perStatus.Exists(r => r.Use is null);
+        return Single(typed[0], maybeNone);
+    }
+
+    private static ResultModel Single(ResponseModel response, bool maybeNone)
+    {
+        if (response is not { Use: { } use, MediaType: { } mediaType })
+        {
+            return new ResultModel(ResultKind.None, null);
+        }
+
         return use.Type.Kind switch
         {
             ClrKind.Stream => new ResultModel(ResultKind.Stream, use),
-            _ when !MediaTypes.IsJson(typed[0].MediaType!) => new ResultModel(ResultKind.Text, use),
+            ClrKind.Events => new ResultModel(MediaTypes.IsEvents(mediaType) ? ResultKind.Events : ResultKind.Lines, use),
+            _ when !MediaTypes.IsJson(mediaType) => new ResultModel(ResultKind.Text, use),
             _ when use.Nullable || maybeNone => new ResultModel(ResultKind.JsonOrNone, use.OrNull),
             _ => new ResultModel(ResultKind.Json, use),
         };
@@ -67,6 +75,13 @@ internal static class ResponseCompiler
         if (MediaTypes.IsJson(mediaType))
         {
             return media?.Schema is { } schema ? schemas.Compile(schema, name) : ClrType.Json.NotNull;
+        }
+
+        if (MediaTypes.IsEvents(mediaType) || MediaTypes.IsLines(mediaType))
+        {
+            // The schema describes one event, or, as some have it, the list of all.
+            var element = media?.Schema is { } events ? schemas.Compile(events, name) : ClrType.Json.NotNull;
+            return ClrType.EventsOf(element.Type is { Kind: ClrKind.List, Element: { } item } ? item : element).NotNull;
         }
 
         return (MediaTypes.IsText(mediaType) ? ClrType.String : ClrType.Stream).NotNull;

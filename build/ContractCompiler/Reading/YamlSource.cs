@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -10,7 +11,7 @@ namespace ContractCompiler.Reading;
 /// YAML 1.2 (core schema) read as JSON. Aliases are expanded into copies, and the expansion is bounded:
 /// a few nested anchors can otherwise stand for more nodes than fit into memory.
 /// </summary>
-internal static class YamlSource
+internal static partial class YamlSource
 {
     private const int MaxNodes = 4_000_000;
     private const int MaxDepth = 128;
@@ -19,7 +20,7 @@ internal static class YamlSource
     {
         try
         {
-            var parser = new Parser(new StringReader(Encoding.UTF8.GetString(bytes)));
+            var parser = ParserOf(bytes);
             parser.Consume<StreamStart>();
             if (!parser.TryConsume<DocumentStart>(out _))
             {
@@ -37,7 +38,7 @@ internal static class YamlSource
 
     public static SourcePosition Locate(byte[] bytes, string pointer)
     {
-        var parser = new Parser(new StringReader(Encoding.UTF8.GetString(bytes)));
+        var parser = ParserOf(bytes);
         var (best, bestLength) = (SourcePosition.Start, -1);
         parser.Consume<StreamStart>();
         parser.Consume<DocumentStart>();
@@ -79,6 +80,12 @@ internal static class YamlSource
             }
         }
     }
+
+    // YamlDotNet refuses a block of text that begins with a line of blanks; emptied, such a line means the same and keeps its number.
+    private static Parser ParserOf(byte[] bytes) => new(new StringReader(BlankLine().Replace(Encoding.UTF8.GetString(bytes), "")));
+
+    [GeneratedRegex("^[ \\t]+\\r?$", RegexOptions.Multiline | RegexOptions.CultureInvariant, 5000)]
+    private static partial Regex BlankLine();
 
     private sealed class Reader(string path, Parser parser)
     {

@@ -6,11 +6,9 @@ namespace ContractCompiler.Schemas;
 /// <summary>String enums become open: known values are named constants, any other value is kept as it came.</summary>
 internal static class EnumBuilder
 {
-    private static readonly string[] Members = ["Value", "IsKnown", "From", "ToString", "Equals", "GetHashCode", "GetType", "Parse"];
-
     public static EnumModel Build(IOpenApiSchema schema, string name)
     {
-        var names = new NameScope([.. Members, name]);
+        var names = new NameScope([.. ReservedNames.Members(ClrKind.Enum), name]);
         var values = schema.Enum!
             .Where(v => v?.GetValueKind() == System.Text.Json.JsonValueKind.String)
             .Select(v => v!.GetValue<string>())

@@ -4,11 +4,12 @@ namespace ContractCompiler.Schemas;
 internal abstract record Model(string Name, IReadOnlyList<string> Documentation, bool Deprecated);
 
 internal sealed record RecordModel(
-    string Name, IReadOnlyList<string> Documentation, bool Deprecated, IReadOnlyList<PropertyModel> Properties, bool Open)
+    string Name, IReadOnlyList<string> Documentation, bool Deprecated, IReadOnlyList<PropertyModel> Properties)
     : Model(Name, Documentation, Deprecated);
 
 internal sealed record PropertyModel(
-    string JsonName, string Name, TypeUse Use, bool Required, bool ReadOnly, bool Deprecated, IReadOnlyList<string> Documentation);
+    string JsonName, string Name, TypeUse Use, bool Required, bool Deprecated, IReadOnlyList<string> Documentation, bool TakesNull = false,
+    bool Partial = false);
 
 internal sealed record EnumModel(
     string Name, IReadOnlyList<string> Documentation, bool Deprecated, IReadOnlyList<EnumValueModel> Values)
@@ -17,8 +18,13 @@ internal sealed record EnumModel(
 internal sealed record EnumValueModel(string Name, string Value);
 
 internal sealed record UnionModel(
-    string Name, IReadOnlyList<string> Documentation, bool Deprecated, string? Discriminator, IReadOnlyList<UnionCaseModel> Cases)
-    : Model(Name, Documentation, Deprecated);
+    string Name, IReadOnlyList<string> Documentation, bool Deprecated, string? Discriminator, IReadOnlyList<UnionCaseModel> Cases,
+    bool ByStatus = false)
+    : Model(Name, Documentation, Deprecated)
+{
+    /// <summary>C# knows no conversion from an interface.</summary>
+    public static bool IsConvertible(ClrType type) => type.Kind is not (ClrKind.List or ClrKind.Map or ClrKind.Events);
+}
 
 /// <summary>One branch of a union and how its JSON is told from that of the others.</summary>
 /// <param name="Tags">Values of the discriminator that name this branch; empty when the shape decides.</param>

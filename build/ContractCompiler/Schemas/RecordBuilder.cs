@@ -6,9 +6,6 @@ namespace ContractCompiler.Schemas;
 /// <summary>Objects with named members become records; <c>allOf</c> is composed into one of them.</summary>
 internal static class RecordBuilder
 {
-    private static readonly string[] Members =
-        ["Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "Finalize", "ReferenceEquals", "AdditionalProperties"];
-
     public static bool IsRecord(IOpenApiSchema schema) =>
         schema.Properties is { Count: > 0 } || Parts(schema).Skip(1).Any(p => p.Properties is { Count: > 0 }) && !IsWrapper(schema);
 
@@ -18,25 +15,24 @@ internal static class RecordBuilder
     public static RecordModel Build(IReadOnlyList<IOpenApiSchema> parts, IOpenApiSchema documented, string name, SchemaCompiler compiler)
     {
         var required = parts.SelectMany(p => p.Required ?? Enumerable.Empty<string>()).ToHashSet(StringComparer.Ordinal);
-        var names = new NameScope([.. Members, name]);
+        var names = new NameScope([.. ReservedNames.Members(ClrKind.Record), name]);
         var properties = new List<PropertyModel>();
         foreach (var (jsonName, schema) in Merge(parts))
         {
             var use = compiler.Compile(schema, name + Identifier.Pascal(jsonName));
-            var isRequired = required.Contains(jsonName);
+            var isRequired = required.Contains(jsonName) && !(schema.ReadOnly && compiler.IsSent(documented));
             var wanted = Identifier.Pascal(jsonName);
             properties.Add(new PropertyModel(
                 jsonName,
                 names.IsFree(wanted) ? names.Take(wanted) : names.Take(wanted + "Value"),
                 isRequired ? use : use.OrNull,
-                isRequired && !schema.ReadOnly,
-                schema.ReadOnly,
+                isRequired,
                 schema.Deprecated,
-                Literal.Documentation(schema.Description ?? schema.Title)));
+                Literal.Documentation(schema.Description ?? schema.Title),
+                TakesNull: use.Nullable));
         }
 
-        var open = parts.All(p => p.AdditionalPropertiesAllowed);
-        return new RecordModel(name, Literal.Documentation(documented.Description ?? documented.Title), documented.Deprecated, properties, open);
+        return new RecordModel(name, Literal.Documentation(documented.Description ?? documented.Title), documented.Deprecated, properties);
     }
 
     /// <summary>The schema and everything that its <c>allOf</c> adds, each part once, references followed.</summary>

@@ -27,11 +27,11 @@ internal static class ScalarTypes
         "date-time" => ClrType.DateTime,
         "date" => ClrType.Date,
         "time" => ClrType.Time,
+        "duration" => ClrType.Duration,
         "uuid" or "guid" => ClrType.Guid,
         "uri" or "url" => ClrType.Uri,
         "byte" => ClrType.Bytes,
-        "binary" => ClrType.Stream,
-        "decimal" => ClrType.String,
+        "binary" => ClrType.File,
         _ => ClrType.String,
     };
 

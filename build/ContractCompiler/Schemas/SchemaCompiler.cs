@@ -13,6 +13,8 @@ internal sealed class SchemaCompiler
     private readonly NameScope _names;
     private readonly Dictionary<string, string> _componentNames = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TypeUse> _components = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _shapes = new(StringComparer.Ordinal);
+    private readonly SentSchemas _sent;
     private readonly HashSet<string> _inProgress = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Model> _models = new(StringComparer.Ordinal);
 
@@ -20,11 +22,12 @@ internal sealed class SchemaCompiler
     {
         _document = document;
         _names = names;
+        _sent = SentSchemas.Of(document);
 
         // All of them, also those that a slice leaves out: a name must not depend on what else is generated.
-        foreach (var id in document.Components?.Schemas?.Keys ?? [])
+        foreach (var (id, schema) in document.Components?.Schemas ?? Enumerable.Empty<KeyValuePair<string, IOpenApiSchema>>())
         {
-            _componentNames[id] = names.Take(Identifier.Pascal(id));
+            _componentNames[id] = names.Take(ReservedNames.Free(Identifier.Pascal(id), DeclaresModel(schema) ?? ClrKind.Record));
         }
     }
 
@@ -43,6 +46,37 @@ internal sealed class SchemaCompiler
         var target = schema is OpenApiSchemaReference { Target: { } resolved } ? resolved : schema;
         return Inline(target, name, isComponent: false);
     }
+
+    /// <summary>
+    /// The body of a partial update: members that may be absent and may be null keep the two apart; in a merge patch (RFC 7396), where null
+    /// removes, all optional ones do.
+    /// </summary>
+    public TypeUse CompilePatch(IOpenApiSchema schema, string name, bool isMerge)
+    {
+        var target = schema is OpenApiSchemaReference { Target: { } resolved } ? resolved : schema;
+        if (DeclaresModel(target) != ClrKind.Record)
+        {
+            return Compile(schema, name);
+        }
+
+        var own = SchemaShape.ReferenceId(schema) is { } id && _componentNames.TryGetValue(id, out var component) ? component + "Patch" : name;
+        var record = RecordBuilder.Build(target, own, this);
+        var members = record.Properties.Select(p => p with { Partial = !p.Required && (isMerge || p.TakesNull) }).ToList();
+        return members.Exists(p => p.Partial)
+            ? Folded(record with { Properties = members }, ClrKind.Record, SchemaShape.AllowsNull(target))
+            : Compile(schema, name);
+    }
+
+    /// <summary>A union of types that are not alternatives of one schema: the bodies of several statuses.</summary>
+    public TypeUse Union(string name, IReadOnlyList<ClrType> types)
+    {
+        var names = new NameScope([.. ReservedNames.Members(ClrKind.Union), name]);
+        return Folded(new UnionModel(name, [], false, null, [.. types.Select(t => new UnionCaseModel(names.Take(UnionBuilder.ShortName(t)), t, [], [], []))], ByStatus: true),
+            ClrKind.Union, nullable: false);
+    }
+
+    /// <summary>Whether a client may have to make a value of this schema.</summary>
+    public bool IsSent(IOpenApiSchema schema) => _sent.Contains(schema);
 
     public Model? ModelOf(ClrType type) => _models.GetValueOrDefault(type.Name);
 
@@ -87,28 +121,51 @@ internal sealed class SchemaCompiler
     private TypeUse Inline(IOpenApiSchema schema, string name, bool isComponent)
     {
         var nullable = SchemaShape.AllowsNull(schema);
-        var kind = DeclaresModel(schema);
-        if (kind is not null)
+        if (DeclaresModel(schema) is { } kind)
         {
-            var typeName = isComponent ? name : _names.Take(name);
-            var type = new ClrType(kind.Value, typeName, typeName);
-            if (!_models.ContainsKey(typeName))
-            {
-                _models.Add(typeName, null!);
-                _models[typeName] = kind switch
-                {
-                    ClrKind.Enum => EnumBuilder.Build(schema, typeName),
-                    ClrKind.Union => UnionBuilder.Build(schema, typeName, this),
-                    _ => RecordBuilder.Build(schema, typeName, this),
-                };
-            }
-
-            return new TypeUse(type, nullable);
+            return isComponent ? Declared(schema, kind, name, nullable) : Folded(Build(schema, kind, name), kind, nullable);
         }
 
         var plain = Plain(schema, name);
         return plain with { Nullable = plain.Nullable || nullable };
     }
+
+    private TypeUse Declared(IOpenApiSchema schema, ClrKind kind, string name, bool nullable)
+    {
+        if (_models.TryAdd(name, null!))
+        {
+            _models[name] = Build(schema, kind, name);
+            _shapes.TryAdd(ModelShape.Of(_models[name]), name);
+        }
+
+        return new TypeUse(new ClrType(kind, name, name), nullable);
+    }
+
+    /// <summary>An inline schema that says the same as a type that is there already becomes that type.</summary>
+    private TypeUse Folded(Model model, ClrKind kind, bool nullable)
+    {
+        if (model is UnionModel { Cases: [var only] })
+        {
+            return new TypeUse(only.Type, nullable);
+        }
+
+        var shape = ModelShape.Of(model);
+        if (!_shapes.TryGetValue(shape, out var name))
+        {
+            name = _names.Take(ReservedNames.Free(model.Name, kind));
+            _shapes[shape] = name;
+            _models[name] = model with { Name = name };
+        }
+
+        return new TypeUse(new ClrType(kind, name, name), nullable);
+    }
+
+    private Model Build(IOpenApiSchema schema, ClrKind kind, string name) => kind switch
+    {
+        ClrKind.Enum => EnumBuilder.Build(schema, name),
+        ClrKind.Union => UnionBuilder.Build(schema, name, this),
+        _ => RecordBuilder.Build(schema, name, this),
+    };
 
     private TypeUse Plain(IOpenApiSchema schema, string name)
     {

@@ -14,7 +14,7 @@ internal static class UnionBuilder
     {
         var alternatives = SchemaShape.Alternatives(schema);
         var discriminator = schema.Discriminator?.PropertyName ?? CommonTag(alternatives);
-        var names = new NameScope(["Raw", "IsUnknown", "Match", "ToString", "Equals", "GetHashCode", "GetType", name]);
+        var names = new NameScope([.. ReservedNames.Members(ClrKind.Union), name]);
         var cases = new List<UnionCaseModel>();
         foreach (var alternative in alternatives)
         {
@@ -36,7 +36,7 @@ internal static class UnionBuilder
         return new UnionModel(name, Literal.Documentation(schema.Description ?? schema.Title), schema.Deprecated, discriminator, cases);
     }
 
-    private static string ShortName(ClrType type) => type.Kind is ClrKind.List or ClrKind.Map ? type.InfoName : Identifier.Pascal(type.InfoName);
+    public static string ShortName(ClrType type) => type.Kind is ClrKind.List or ClrKind.Map ? type.InfoName : Identifier.Pascal(type.InfoName);
 
     /// <summary>A member that every object branch pins to a constant serves as discriminator although nobody called it one.</summary>
     private static string? CommonTag(IReadOnlyList<IOpenApiSchema> alternatives)

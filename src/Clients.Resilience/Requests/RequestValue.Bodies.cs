@@ -32,6 +32,34 @@ public static partial class RequestValue
         return Typed(new StreamContent(value), mediaType);
     }
 
+    /// <summary>A form made of the members of a model.</summary>
+    public static HttpContent Form(IEnumerable<IEnumerable<FormPart>> parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        return new FormUrlEncodedContent(parts.SelectMany(static p => p).Select(static p => KeyValuePair.Create(p.Name, p.Value!)));
+    }
+
+    /// <summary>A multipart body made of the members of a model: files are streamed.</summary>
+    public static HttpContent Multipart(IEnumerable<IEnumerable<FormPart>> parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        var content = new MultipartFormDataContent();
+        foreach (var part in parts.SelectMany(static p => p))
+        {
+            if (part.Content is { } file)
+            {
+                // Without a file name many servers take the part for a text.
+                content.Add(Stream(file.Content, file.ContentType), part.Name, file.FileName ?? part.Name);
+            }
+            else
+            {
+                content.Add(Text(part.Value!, part.MediaType ?? "text/plain"), part.Name);
+            }
+        }
+
+        return content;
+    }
+
     /// <summary>A form. Pairs without a value are left out.</summary>
     public static HttpContent Form(IEnumerable<KeyValuePair<string, string?>> values)
     {

@@ -63,14 +63,13 @@ internal sealed class JsonReader<T>(JsonTypeInfo<T> type) : ResponseReader<T>
 }
 
 internal sealed class JsonOrNoneReader<T>(JsonTypeInfo<T> type) : ResponseReader<T?>
-    where T : class
 {
     internal override async ValueTask<T?> ReadAsync(
         int status, HttpResponseMessage response, Stream body, CancellationToken cancellationToken)
     {
         if (status is 204 or 205 || response.Content.Headers.ContentLength == 0)
         {
-            return null;
+            return default;
         }
 
         if (response.Content.Headers.ContentLength is not null)
@@ -82,7 +81,7 @@ internal sealed class JsonOrNoneReader<T>(JsonTypeInfo<T> type) : ResponseReader
         var first = new byte[1];
         if (await body.ReadAsync(first, cancellationToken).ConfigureAwait(false) == 0)
         {
-            return null;
+            return default;
         }
 
         var whole = new PrefixedStream(first[0], body);

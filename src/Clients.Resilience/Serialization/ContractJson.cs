@@ -1,5 +1,5 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Clients.Resilience;
@@ -9,31 +9,46 @@ public static class ContractJson
 {
     private const int MaxDepth = 128;
 
+    /// <summary>Raised for each value that is not of the type the contract gives it; drift reports listen here.</summary>
+    public static event EventHandler<JsonMisfitEventArgs>? Misfit;
+
     /// <summary>
-    /// Options for a generated context: exact in what is written, tolerant in what is read. A member that the contract requires and the
-    /// server leaves out, or a number sent as a string, does not make an answer unreadable (Postel's rule; real servers do both).
+    /// Options of a client: exact in what is written, tolerant in what is read. A member that the contract requires and the server
+    /// leaves out, a null where there should be none, or a number sent as a string does not make an answer unreadable.
     /// </summary>
-    /// <param name="context">The source-generated context of the client.</param>
+    /// <param name="types">The types of the client.</param>
     /// <returns>Read-only options; they may be used as they are with <c>JsonSerializer</c>.</returns>
-    public static JsonSerializerOptions CreateOptions(JsonSerializerContext context)
+    public static JsonSerializerOptions CreateOptions(JsonTypes types) => Create(new Resolver(types, strict: false));
+
+    /// <summary>Options that throw, with the JSON path, where an answer breaks the contract: for tests and probes.</summary>
+    /// <param name="types">The types of the client.</param>
+    /// <returns>Read-only options.</returns>
+    public static JsonSerializerOptions CreateStrictOptions(JsonTypes types) => Create(new Resolver(types, strict: true));
+
+    /// <summary>The strict twin of tolerant options: what tells the branches of a union apart.</summary>
+    internal static JsonSerializerOptions StrictOf(JsonSerializerOptions options) =>
+        options.TypeInfoResolver is Resolver { Strict: { } strict } ? strict : options;
+
+    internal static void ReportMisfit(Type type, JsonElement raw) => Misfit?.Invoke(null, new JsonMisfitEventArgs(type, raw));
+
+    private static JsonSerializerOptions Create(Resolver resolver)
     {
-        ArgumentNullException.ThrowIfNull(context);
-        var options = new JsonSerializerOptions(context.Options)
+        var options = new JsonSerializerOptions
         {
-            TypeInfoResolver = ((IJsonTypeInfoResolver)context).WithAddedModifier(AllowMissingMembers),
-            NumberHandling = JsonNumberHandling.AllowReadingFromString,
+            TypeInfoResolver = resolver,
             MaxDepth = MaxDepth,
+            RespectNullableAnnotations = false,
+            // What is written is a body of its own media type, never a part of a page: characters stay as they came.
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         };
-        options.Converters.Add(new Rfc3339Converter());
         options.MakeReadOnly();
         return options;
     }
 
-    private static void AllowMissingMembers(JsonTypeInfo type)
+    private sealed class Resolver(JsonTypes types, bool strict) : IJsonTypeInfoResolver
     {
-        foreach (var property in type.Properties)
-        {
-            property.IsRequired = false;
-        }
+        public JsonSerializerOptions? Strict => strict ? null : field ??= CreateStrictOptions(types);
+
+        public JsonTypeInfo? GetTypeInfo(Type type, JsonSerializerOptions options) => types.Find(type, options, strict);
     }
 }

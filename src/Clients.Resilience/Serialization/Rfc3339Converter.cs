@@ -31,10 +31,17 @@ internal sealed class Rfc3339Converter : JsonConverter<DateTimeOffset>
         throw new JsonException("This is not a time in the form of RFC 3339.");
     }
 
-    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => Write(writer, value, digits: 0);
+
+    /// <param name="writer">Where to write.</param>
+    /// <param name="value">The time.</param>
+    /// <param name="digits">Digits of the fraction; 0 for as many as it needs.</param>
+    public static void Write(Utf8JsonWriter writer, DateTimeOffset value, int digits)
     {
         Span<char> text = stackalloc char[40];
-        value.TryFormat(text, out var length, value.Offset == TimeSpan.Zero ? Utc : WithOffset, CultureInfo.InvariantCulture);
+        var format = value.Offset == TimeSpan.Zero ? Utc : WithOffset;
+        format = digits == 0 ? format : format.Replace("FFFFFFF", new string('f', digits), StringComparison.Ordinal);
+        value.TryFormat(text, out var length, format, CultureInfo.InvariantCulture);
         writer.WriteStringValue(text[..length]);
     }
 }

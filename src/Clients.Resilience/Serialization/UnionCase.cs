@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 
 namespace Clients.Resilience;
 
@@ -64,11 +63,9 @@ public abstract class UnionCase
     private sealed class Typed<T>(UnionShape shape, IReadOnlyList<string> tags, IReadOnlyList<string> required, IReadOnlyList<string> known)
         : UnionCase(shape, tags, required, known)
     {
-        internal override object? Read(JsonElement element, JsonSerializerOptions options) => element.Deserialize(Info(options));
+        internal override object? Read(JsonElement element, JsonSerializerOptions options) => element.Deserialize(JsonTypes.Info<T>(options));
 
         internal override void Write(Utf8JsonWriter writer, object? value, JsonSerializerOptions options) =>
-            JsonSerializer.Serialize(writer, (T)value!, Info(options));
-
-        private static JsonTypeInfo<T> Info(JsonSerializerOptions options) => (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
+            JsonSerializer.Serialize(writer, (T)value!, JsonTypes.Info<T>(options));
     }
 }

@@ -12,19 +12,28 @@ public sealed class UnionConverter<TSelf> : JsonConverter<TSelf>
     public override TSelf Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         var raw = JsonElement.ParseValue(ref reader);
-        foreach (var branch in UnionChoice.Candidates(raw, TSelf.Discriminator, TSelf.Cases))
+        var candidates = UnionChoice.Candidates(raw, TSelf.Discriminator, TSelf.Cases).ToList();
+        var strict = ContractJson.StrictOf(options);
+
+        // First the branch that fits exactly; only when none does, the first that can be read at all.
+        return Read(raw, candidates, strict) ?? (strict == options ? null : Read(raw, candidates, options)) ?? TSelf.Create(null, -1, raw);
+    }
+
+    private static TSelf? Read(JsonElement raw, List<int> candidates, JsonSerializerOptions options)
+    {
+        foreach (var branch in candidates)
         {
             try
             {
                 return TSelf.Create(TSelf.Cases[branch].Read(raw, options), branch, raw);
             }
-            catch (JsonException)
+            catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
             {
                 // Not of this branch after all (a date that is no date, say): the next one, and in the end none.
             }
         }
 
-        return TSelf.Create(null, -1, raw);
+        return null;
     }
 
     /// <inheritdoc/>
