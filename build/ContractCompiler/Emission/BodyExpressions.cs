@@ -15,7 +15,7 @@ internal static class BodyExpressions
             BodyKind.Json => $"RequestValue.Json({value}{NotNull(body)}, {Info(body.Use.Type, names)}, {media})",
             BodyKind.Text => $"RequestValue.Text({value}, {media})",
             BodyKind.Binary => $"RequestValue.Stream({value}, {media})",
-            BodyKind.Form => $"RequestValue.Form([{Parts(body, value, names)}])",
+            BodyKind.Form => $"RequestValue.UrlEncoded([{Parts(body, value, names)}])",
             _ => $"RequestValue.Multipart([{Parts(body, value, names)}])",
         };
     }

@@ -33,7 +33,7 @@ public static partial class RequestValue
     }
 
     /// <summary>A form made of the members of a model.</summary>
-    public static HttpContent Form(IEnumerable<IEnumerable<FormPart>> parts)
+    public static HttpContent UrlEncoded(IEnumerable<IEnumerable<FormPart>> parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
         return new FormUrlEncodedContent(parts.SelectMany(static p => p).Select(static p => KeyValuePair.Create(p.Name, p.Value!)));
