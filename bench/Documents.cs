@@ -1,7 +1,5 @@
-using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using Clients.GitHub;
 
 namespace Clients.Bench;
@@ -20,10 +18,10 @@ internal static class Documents
 
     private static void Fill(JsonObject document, Type type, int bytes, int depth)
     {
-        foreach (var property in type.GetProperties())
+        foreach (var property in GitHubRepoJson.Options.GetTypeInfo(type).Properties)
         {
-            if (JsonSerializer.SerializeToUtf8Bytes(document).Length >= bytes ||
-                property.GetCustomAttribute<JsonPropertyNameAttribute>() is not { Name: var name } || document.ContainsKey(name))
+            var name = property.Name;
+            if (JsonSerializer.SerializeToUtf8Bytes(document).Length >= bytes || property.IsExtensionData || document.ContainsKey(name))
             {
                 continue;
             }

@@ -17,6 +17,9 @@ internal sealed record RecordedCall(OperationDefinition Operation, MethodInfo Me
             .Select(o => (o.Item1, o.Item2, new Regex("^" + Regex.Replace(Regex.Escape(o.Item1.Route).Replace("\\{", "{"), "/\\{(\\w+)}", m => Placeholder(m, o.Item1.Route)) + "/?$")))
             .OrderByDescending(o => o.Item1.Route.Count(c => c != '{'))];
 
+    /// <summary>Whether the answer is a stream of bytes instead of fields.</summary>
+    public bool IsDownload => !ReturnsModel(Method);
+
     /// <summary>The call, or why there is none.</summary>
     public static (RecordedCall? Call, string Reason) Of(RecordedExchange exchange)
     {

@@ -1,13 +1,12 @@
 using System.Collections;
 using System.Reflection;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Clients.Resilience;
 
 namespace Clients.Tests;
 
 /// <summary>Compares what stood on the wire with what arrived in the typed model, member by member, without going through a serializer.</summary>
-internal sealed class WireComparison
+internal sealed class WireComparison(JsonSerializerOptions options)
 {
     public int Fields { get; private set; }
 
@@ -71,13 +70,21 @@ internal sealed class WireComparison
 
     private void CompareMembers(JsonElement wire, object model, string path)
     {
-        foreach (var property in model.GetType().GetProperties())
+        foreach (var named in options.GetTypeInfo(model.GetType()).Properties.Where(p => !p.IsExtensionData))
         {
-            if (property.GetCustomAttribute<JsonPropertyNameAttribute>() is { Name: var name } && wire.TryGetProperty(name, out var value))
+            if (wire.TryGetProperty(named.Name, out var value))
             {
-                Compare(value, property.GetValue(model), $"{path}.{name}");
+                Compare(value, Member(model, named.Name).GetValue(model), $"{path}.{named.Name}");
             }
         }
+    }
+
+    /// <summary>The C# member of a wire name: <c>full_name</c> is FullName, and <c>commit</c> in a Commit is CommitValue.</summary>
+    private static PropertyInfo Member(object model, string wireName)
+    {
+        var letters = wireName.Replace("_", "", StringComparison.Ordinal);
+        return model.GetType().GetProperties().Single(p =>
+            p.Name.Equals(letters, StringComparison.OrdinalIgnoreCase) || p.Name.Equals(letters + "Value", StringComparison.OrdinalIgnoreCase));
     }
 
     private void Check(bool same, string path, JsonElement wire, string arrived)

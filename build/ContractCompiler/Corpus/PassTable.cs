@@ -27,7 +27,7 @@ internal sealed class PassTable
             Refit and Clients.Resilience only, generated a second time, and every JSON response example read into its type and written back.
 
             Written by `dotnet run --project build/ContractCompiler -- corpus FOLDER --output docs/corpus.md`; the times are those of the
-            machine that ran it, project evaluation and the start of the compiler included.
+            machine that ran it: generating inside one warm process, compiling with project evaluation and the start of the compiler.
 
             | document | operations | types | lines | generate s | compile s | same twice | examples: read / lossless / to the letter |
             |---|---|---|---|---|---|---|---|
