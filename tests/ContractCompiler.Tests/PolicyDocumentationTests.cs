@@ -9,12 +9,10 @@ public sealed class PolicyDocumentationTests
     private const string Begin = "<!-- keys -->";
     private const string End = "<!-- /keys -->";
 
-    private static readonly string Root = FindRoot();
-
     [Fact]
     public void Documentation_OfThePolicy_ListsEveryKeyOfTheSchema()
     {
-        var path = Path.Combine(Root, "docs", "policy.md");
+        var path = Path.Combine(Checkout.Root, "docs", "policy.md");
         var text = File.ReadAllText(path).ReplaceLineEndings("\n");
         var (begin, end) = (text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, text.IndexOf(End, StringComparison.Ordinal));
         var written = text[..begin] + "\n" + Table() + text[end..];
@@ -29,7 +27,7 @@ public sealed class PolicyDocumentationTests
 
     private static string Table()
     {
-        var schema = JsonNode.Parse(File.ReadAllText(Path.Combine(Root, "contracts", "upstream.schema.json")))!.AsObject();
+        var schema = JsonNode.Parse(File.ReadAllText(Path.Combine(Checkout.Root, "contracts", "upstream.schema.json")))!.AsObject();
         var text = new StringBuilder("\n| key | value | default | meaning |\n|---|---|---|---|\n");
         Rows(schema, "");
         return text.Append('\n').ToString();
@@ -64,15 +62,4 @@ public sealed class PolicyDocumentationTests
         _ when target["enum"] is JsonArray values => string.Join(", ", values.Select(v => $"`{v}`")),
         _ => target["type"]?.ToString() ?? "",
     };
-
-    private static string FindRoot()
-    {
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(at.FullName, "Clients.sln")))
-        {
-            at = at.Parent!;
-        }
-
-        return at.FullName;
-    }
 }

@@ -1,4 +1,4 @@
-namespace Clients.Tests;
+namespace Shared;
 
 /// <summary>The checkout that the tests run from.</summary>
 internal static class Checkout
