@@ -17,5 +17,13 @@ internal static class MediaTypes
 
     public static bool IsText(string mediaType) => Bare(mediaType).StartsWith("text/", StringComparison.Ordinal);
 
+    /// <summary>What an answer may be: what the operation reads, successes first, then what its typed errors are written in.</summary>
+    public static string Accept(OperationModel operation)
+    {
+        var types = operation.Responses.OrderBy(r => r.IsSuccess ? 0 : 1).Select(r => r.MediaType).OfType<string>()
+            .Select(Bare).Distinct(StringComparer.Ordinal).ToList();
+        return types.Count == 0 ? "*/*" : string.Join(", ", types) + (operation.Result.Kind is ResultKind.Stream ? ", */*;q=0.1" : "");
+    }
+
     public static string Bare(string mediaType) => mediaType.Split(';')[0].Trim().ToLowerInvariant();
 }

@@ -25,10 +25,10 @@ internal sealed record OperationModel
     public PagingModel? Paging { get; init; }
 }
 
-internal enum ParameterIn { Path, Query, Header }
+internal enum ParameterIn { Path, Query, Header, Cookie }
 
-/// <summary>How a value becomes text: a scalar or a list of scalars; JSON as it is; the members of an object each on their own, or joined.</summary>
-internal enum ParameterForm { Scalar, Json, Members, Joined }
+/// <summary>How a value becomes text: a scalar; a list of scalars, each on its own; JSON as it is; or by the rules of a style.</summary>
+internal enum ParameterForm { Text, Texts, Json, Styled }
 
 internal sealed record ParameterModel
 {
@@ -37,12 +37,12 @@ internal sealed record ParameterModel
     public required ParameterIn In { get; init; }
     public required TypeUse Use { get; init; }
     public required bool Required { get; init; }
-    public required bool Explode { get; init; }
-    public required char Separator { get; init; }
     public ParameterForm Form { get; init; }
 
-    /// <summary>The members of an object are sent as <c>name[member]</c>.</summary>
-    public bool Deep { get; init; }
+    /// <summary>The style by the runtime's name for it.</summary>
+    public string Style { get; init; } = "Simple";
+    public bool Explode { get; init; }
+    public bool AllowReserved { get; init; }
     public required IReadOnlyList<string> Documentation { get; init; }
 
     /// <summary>The value keeps its slashes: each segment is encoded for itself (<c>x-multi-segment</c>).</summary>

@@ -29,6 +29,7 @@ internal sealed record ContractDocument(SourceFile Source, OpenApiDocument OpenA
 
         ReferenceCheck.Run(source, root, diagnostics);
         diagnostics.ThrowIfErrors();
+        CollectionFormats.Spell(root);
         return new ContractDocument(source, Parse(source, root));
     }
 

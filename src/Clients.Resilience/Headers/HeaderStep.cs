@@ -74,6 +74,11 @@ internal sealed class HeaderStep(UpstreamDefinition definition) : CallStep
             Set(request, KeyHeader, key);
         }
 
+        if (call.CookieHeader is { } cookies && call.Runtime.Egress.IsHome(request.RequestUri!))
+        {
+            Set(request, "Cookie", cookies); // after TakeAway: cookies of a request that somebody else made do not cross
+        }
+
         if (definition.Internal && call.Clock.Remaining is var left && left < TimeSpan.FromDays(1))
         {
             Set(request, HeaderCheck.DeadlineHeader, ((long)Math.Max(1, left.TotalMilliseconds)).ToString(CultureInfo.InvariantCulture));

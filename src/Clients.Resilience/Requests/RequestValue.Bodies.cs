@@ -60,13 +60,6 @@ public static partial class RequestValue
         return content;
     }
 
-    /// <summary>A form. Pairs without a value are left out.</summary>
-    public static HttpContent Form(IEnumerable<KeyValuePair<string, string?>> values)
-    {
-        ArgumentNullException.ThrowIfNull(values);
-        return new FormUrlEncodedContent(values.Where(static pair => pair.Value is not null).Select(static pair => KeyValuePair.Create(pair.Key, pair.Value!)));
-    }
-
     private static T Typed<T>(T content, string mediaType)
         where T : HttpContent
     {

@@ -56,10 +56,6 @@ public static partial class RequestValue
     /// <summary>Each value formatted; <c>null</c> stays <c>null</c> and null elements are left out.</summary>
     public static IEnumerable<string>? FormatAll<T>(IEnumerable<T>? values) => values?.Select(FormatAny).OfType<string>();
 
-    /// <summary>All values in one text, as the styles without <c>explode</c> want it; <c>null</c> where there are no values at all.</summary>
-    public static string? Join<T>(IEnumerable<T>? values, char separator) =>
-        FormatAll(values) is { } all ? string.Join(separator, all) : null;
-
     private static string? FormatAny<T>(T value) => value switch
     {
         null => null,
