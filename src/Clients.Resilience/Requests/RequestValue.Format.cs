@@ -45,6 +45,9 @@ public static partial class RequestValue
     /// <summary>The address as it was written.</summary>
     public static string? Format(Uri? value) => value?.OriginalString;
 
+    /// <summary>Bytes in base 64.</summary>
+    public static string? Format(byte[]? value) => value is null ? null : Convert.ToBase64String(value);
+
     /// <summary>An open enumeration's text.</summary>
     public static string? Format<T>(T? value)
         where T : struct, IOpenEnum<T> => value?.Value;
