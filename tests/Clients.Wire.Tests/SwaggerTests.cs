@@ -59,4 +59,18 @@ public sealed class SwaggerTests
         Assert.Equal("n", thing.Name);
         Assert.Equal("application/json", upstream.Arrival.Header("Accept"));
     }
+
+    [Fact]
+    public async Task MediaTypes_LeftUnsaid_AreJsonAndForms()
+    {
+        await using var upstream = await Upstream.AnsweringAsync(200, "application/json", """{"id":1}""");
+
+        Assert.Equal(1, (await upstream.Client<ISwaggerClient>().SayNothingAsync(new Thing { Id = 1 })).Id);
+        await using (await upstream.Client<ISwaggerClient>().SendSilentFileAsync(new() { Photo = new UpstreamFile(Stream.Null) }))
+        {
+        }
+
+        Assert.Equal(("application/json", "application/json"), (upstream.Arrivals[0].Header("Content-Type"), upstream.Arrivals[0].Header("Accept")));
+        Assert.StartsWith("multipart/form-data", upstream.Arrivals[1].Header("Content-Type"), StringComparison.Ordinal);
+    }
 }

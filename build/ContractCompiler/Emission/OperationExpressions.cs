@@ -26,7 +26,7 @@ internal sealed class OperationExpressions(ClientNames names)
             ["obsolete"] = operation.Deprecated,
             ["verb"] = CultureInfo.InvariantCulture.TextInfo.ToTitleCase(operation.Method.Method.ToLowerInvariant()),
             ["route"] = Literal.String(WireExpressions.Route(operation)),
-            ["accept"] = Literal.String("Accept: " + MediaTypes.Accept(operation)),
+            ["accept"] = Literal.String("Accept: " + string.Join(", ", operation.Accept)),
             ["task"] = result is null ? "Task" : $"Task<{result}>",
             ["result"] = result ?? "NoContent",
             ["reader"] = RenderDocument.Lines(ReaderExpressions.Build(operation, names)),

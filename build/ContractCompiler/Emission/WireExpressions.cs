@@ -17,7 +17,7 @@ internal sealed class WireExpressions(ClientNames names)
 
     public static IEnumerable<string> Parameters(IEnumerable<ClientParameter> parameters) => parameters
         .Where(p => p.Source?.In != ParameterIn.Cookie)
-        .Select(p => p.Body is { } body ? $"[Body] HttpContent{(body.Required ? "" : "?")} {BodyModel.Name}" : Parameter(p.Source!))
+        .Select(p => p.Body is not null ? $"[Body] HttpContent {BodyModel.Name}" : Parameter(p.Source!))
         .Append("[Property(UpstreamCall.PropertyKey)] UpstreamCall call");
 
     public IEnumerable<string> Arguments(IReadOnlyList<ClientParameter> parameters)
@@ -41,7 +41,7 @@ internal sealed class WireExpressions(ClientNames names)
     private string Body(BodyModel body, string value)
     {
         var content = BodyExpressions.Content(body, value, names);
-        return body.Required ? content : $"{value} is null ? null : {content}";
+        return body.Required ? content : $"{value} is null ? RequestValue.NoBody : {content}";
     }
 
     private string Argument(ParameterModel p, string value) => p.In switch
@@ -60,7 +60,10 @@ internal sealed class WireExpressions(ClientNames names)
              (p.AllowReserved ? ", allowReserved: true)" : ")"),
     };
 
-    private string Header(ParameterModel p, string value) => $"RequestValue.Header({Literal.String(p.WireName)}, " + p.Form switch
+    // Numbers, dates and their kind cannot hold anything that a header may not.
+    private string Header(ParameterModel p, string value) => p is { Form: ParameterForm.Text, Use.Type.Kind: not (ClrKind.String or ClrKind.Enum or ClrKind.Uri) }
+        ? $"RequestValue.Format({value})"
+        : $"RequestValue.Header({Literal.String(p.WireName)}, " + p.Form switch
     {
         ParameterForm.Json => $"RequestValue.Raw({value}, {Info(p)}))",
         ParameterForm.Text => $"RequestValue.Format({value}))",

@@ -23,6 +23,12 @@ internal sealed record OperationModel
     public required IReadOnlyList<ResponseModel> Responses { get; init; }
     public required OperationPolicy Policy { get; init; }
     public PagingModel? Paging { get; init; }
+
+    /// <summary>The name of the operation that this one is another form of: another body, or another reading of the answer.</summary>
+    public string? VariantOf { get; init; }
+
+    /// <summary>The media types that the answer may be in.</summary>
+    public IReadOnlyList<string> Accept { get; init; } = [];
 }
 
 internal enum ParameterIn { Path, Query, Header, Cookie }
@@ -55,22 +61,48 @@ internal sealed record ParameterModel
 
 internal enum BodyKind { Json, Form, Multipart, Text, Binary }
 
-internal sealed record BodyModel(BodyKind Kind, string MediaType, TypeUse Use, bool Required, IReadOnlyList<string> Documentation, RecordModel? Form = null)
+internal sealed record BodyModel(BodyKind Kind, string MediaType, TypeUse Use, bool Required, IReadOnlyList<string> Documentation)
 {
     public const string Name = "body";
+
+    /// <summary>Of a binary body whose media type the caller chooses, those that it may be.</summary>
+    public IReadOnlyList<string> Allowed { get; init; } = [];
+
+    /// <summary>Of a form, its fields; null where its schema names none.</summary>
+    public IReadOnlyList<FormFieldModel>? Fields { get; init; }
 }
 
-internal enum ResultKind { None, Json, JsonOrNone, Text, Stream, Events, Lines, ByStatus }
+/// <param name="Property">The member that holds the value.</param>
+internal sealed record FormFieldModel(PropertyModel Property)
+{
+    /// <summary>The media type of its part in a multipart body, where the contract names one.</summary>
+    public string? MediaType { get; init; }
+
+    /// <summary>The style of a list or object by the runtime's name; null for the default of forms.</summary>
+    public string? Style { get; init; }
+    public bool Explode { get; init; }
+}
+
+internal enum ResultKind { None, Json, JsonOrNone, Text, Stream, Events, Lines, Sequence, ByStatus }
 
 /// <param name="Kind">How the body is read.</param>
 /// <param name="Use">What the method returns; null when it returns nothing.</param>
 /// <param name="Cases">Of successes with different bodies, how each status is read; "2XX" and "default" stand for every other one.</param>
-internal sealed record ResultModel(ResultKind Kind, TypeUse? Use, IReadOnlyList<(string Status, ResultModel Result)>? Cases = null);
+/// <param name="Events">Of server-sent events, what the schema describes, by the runtime's name.</param>
+internal sealed record ResultModel(
+    ResultKind Kind, TypeUse? Use, IReadOnlyList<(string Status, ResultModel Result)>? Cases = null, string Events = "Data");
 
 /// <summary>A documented response: of a success for the manifest, of a failure also for the typed error body.</summary>
-internal sealed record ResponseModel(string Status, string? MediaType, TypeUse? Use)
+/// <param name="Kind">How its body is read.</param>
+internal sealed record ResponseModel(string Status, string? MediaType, TypeUse? Use, ResultKind Kind = ResultKind.None)
 {
     public bool IsSuccess => Status is ['2', ..];
+
+    /// <summary>Of server-sent events, what the schema describes.</summary>
+    public string Events { get; init; } = "Data";
+
+    /// <summary>A text or file whose schema is that of an object: the data of a JSON response in another coat.</summary>
+    public bool IsOtherCoat { get; init; }
 }
 
 /// <param name="Style">link, cursor, page or offset.</param>

@@ -8,7 +8,7 @@ internal static class ParameterStyles
 {
     /// <summary>The style by the name that <c>Clients.Resilience.ParameterStyle</c> gives it.</summary>
     public static string Of(IOpenApiParameter parameter, ParameterIn location) =>
-        Has(parameter, CollectionFormats.Tabs) ? "TabDelimited" : (location, parameter.Style) switch
+        SwaggerDefaults.CollectionFormat(parameter.Extensions) == "tsv" ? "TabDelimited" : (location, parameter.Style) switch
         {
             (ParameterIn.Path, ParameterStyle.Label) => "Label",
             (ParameterIn.Path, ParameterStyle.Matrix) => "Matrix",
@@ -20,7 +20,7 @@ internal static class ParameterStyles
         };
 
     public static bool Explode(IOpenApiParameter parameter) =>
-        parameter.Explode && !Has(parameter, CollectionFormats.Tabs) && !Has(parameter, CollectionFormats.Commas);
+        parameter.Explode && SwaggerDefaults.CollectionFormat(parameter.Extensions) is null or "multi";
 
     public static ParameterForm Form(IOpenApiParameter parameter, ClrType type, ParameterIn location, string style)
     {
@@ -45,6 +45,4 @@ internal static class ParameterStyles
 
     public static bool IsText(ClrType type) => type.Kind is not (ClrKind.Json or ClrKind.List or ClrKind.Map or ClrKind.Record or ClrKind.Union or
         ClrKind.Bytes or ClrKind.File);
-
-    private static bool Has(IOpenApiParameter parameter, string mark) => parameter.Extensions?.ContainsKey(mark) == true;
 }

@@ -29,8 +29,10 @@ internal sealed record ContractDocument(SourceFile Source, OpenApiDocument OpenA
 
         ReferenceCheck.Run(source, root, diagnostics);
         diagnostics.ThrowIfErrors();
-        CollectionFormats.Spell(root);
-        return new ContractDocument(source, Parse(source, root));
+        SwaggerDefaults.Spell(root);
+        var document = Parse(source, root);
+        SwaggerDefaults.RemoveInventedContent(root, document);
+        return new ContractDocument(source, document);
     }
 
     private static OpenApiDocument Parse(SourceFile source, JsonObject root)

@@ -11,6 +11,9 @@ public static partial class RequestValue
     public static HttpContent Json<T>(T value, JsonTypeInfo<T> type, string mediaType = "application/json") =>
         Typed(new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(value, type)), mediaType);
 
+    /// <summary>No body, where the contract leaves it to the caller; without a content type, which Refit would make up.</summary>
+    public static HttpContent NoBody => new ByteArrayContent([]);
+
     /// <summary>Text in UTF-8.</summary>
     public static HttpContent Text(string value, string mediaType = "text/plain")
     {
