@@ -23,7 +23,7 @@ internal sealed class OperationExpressions(ClientNames names)
                 .. RenderDocument.Element("remarks", "remarks", operation.Remarks),
                 .. ClientParameters.Documentation(plain)]),
             ["conditionalDoc"] = RenderDocument.Lines(ClientParameters.Documentation(parameters.Except(plain))),
-            ["obsolete"] = operation.Deprecated,
+            ["obsolete"] = operation.Obsolete is { } message ? Literal.String(message) : null,
             ["verb"] = CultureInfo.InvariantCulture.TextInfo.ToTitleCase(operation.Method.Method.ToLowerInvariant()),
             ["route"] = Literal.String(WireExpressions.Route(operation)),
             ["accept"] = Literal.String("Accept: " + string.Join(", ", operation.Accept)),

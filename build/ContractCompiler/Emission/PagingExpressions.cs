@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using ContractCompiler.Operations;
 
@@ -32,7 +33,7 @@ internal static class PagingExpressions
                 "cursor" => $"{items}, {next}, {setter}",
                 "offset" => $"{items}, {setter}",
                 _ => $"{items}, {setter}, 1, {size}",
-            },
+            } + $", {(paging.Limit is { } limit ? limit.ToString(CultureInfo.InvariantCulture) : "null")}",
         };
 
         static string Members(IReadOnlyList<string> path, bool nullable) =>

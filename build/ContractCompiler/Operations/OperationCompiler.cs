@@ -57,7 +57,7 @@ internal sealed class OperationCompiler(ContractDocument contract, UpstreamPolic
             Name = name,
             Summary = Literal.Documentation(operation.Summary ?? $"{method.Method} {path}"),
             Remarks = Literal.Documentation(operation.Description),
-            Deprecated = operation.Deprecated,
+            Obsolete = own.Deprecated ?? (operation.Deprecated ? "The contract deprecates this operation." : null),
             Parameters = parameters,
             Body = bodies.Select(b => b.Body).FirstOrDefault(),
             Result = ResponseCompiler.Result(responses, name, schemas),

@@ -16,7 +16,9 @@ internal sealed record OperationModel
     public required string Name { get; init; }
     public required IReadOnlyList<string> Summary { get; init; }
     public required IReadOnlyList<string> Remarks { get; init; }
-    public required bool Deprecated { get; init; }
+
+    /// <summary>What the method's <c>[Obsolete]</c> says; null for one that is not deprecated.</summary>
+    public string? Obsolete { get; init; }
     public required IReadOnlyList<ParameterModel> Parameters { get; init; }
     public required BodyModel? Body { get; init; }
     public required ResultModel Result { get; init; }
