@@ -62,6 +62,7 @@ internal static class DefinitionEmitter
         yield return ("Id", Literal.String(operation.Id));
         yield return ("Method", HttpMethodExpression(operation.Method));
         yield return ("Route", Literal.String(operation.Path));
+        yield return ("Server", operation.Server is { } server ? Literal.String(server) : null);
         yield return ("Idempotent", own.Idempotent ?? IsIdempotent(operation.Method) ? "true" : "false");
         yield return ("IdempotencyKey", own.IdempotencyKey ? "true" : null);
         yield return ("Total", CSharpText.Duration(own.Total));

@@ -23,10 +23,13 @@ internal static partial class MethodName
     {
         var verb = Identifier.Pascal(method.Method.ToLowerInvariant());
         var words = Pieces().Matches(path.Split('?', '#')[0]).Select(p => p.Value).Where(p => p.Any(char.IsLetterOrDigit))
-            .Select(p => p.StartsWith('{') ? "By" + Identifier.Pascal(p[1..^1]) : Identifier.Pascal(p));
+            .Select(p => p.StartsWith('{') ? "By" + Word(p[1..^1].Split('=')[0]) : Word(p));
         var name = verb + string.Concat(words);
         return name == verb ? verb + "Root" : name;
     }
+
+    // The verb stands before it: a word may begin with a digit.
+    private static string Word(string piece) => Identifier.Pascal(piece).TrimStart('_');
 
     [GeneratedRegex(@"\{[^{}]*\}|[^{}/]+")]
     private static partial Regex Pieces();

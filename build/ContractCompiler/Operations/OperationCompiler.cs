@@ -64,6 +64,7 @@ internal sealed class OperationCompiler(ContractDocument contract, UpstreamPolic
             Responses = responses,
             Accept = ResponseCompiler.Accept(responses),
             Policy = own,
+            Server = new ServerCompiler(contract, policy, diagnostics).Compile(id, Pointer(path, method), item, operation),
         };
         yield return model with { Paging = PagingCompiler.Compile(model, policy, schemas, diagnostics) };
         foreach (var (variant, body) in bodies.Skip(1))

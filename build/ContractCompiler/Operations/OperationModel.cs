@@ -26,6 +26,9 @@ internal sealed record OperationModel
     public required OperationPolicy Policy { get; init; }
     public PagingModel? Paging { get; init; }
 
+    /// <summary>Where it is served, if not at the base address: a path on the same origin, or an absolute address.</summary>
+    public string? Server { get; init; }
+
     /// <summary>The name of the operation that this one is another form of: another body, or another reading of the answer.</summary>
     public string? VariantOf { get; init; }
 

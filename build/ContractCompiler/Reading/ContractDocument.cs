@@ -7,7 +7,8 @@ namespace ContractCompiler.Reading;
 /// <summary>An OpenAPI 2.0, 3.0 or 3.1 document, read without touching the network or any other file.</summary>
 internal sealed record ContractDocument(SourceFile Source, OpenApiDocument OpenApi)
 {
-    private static readonly Uri Location = new("https://contract.invalid/");
+    /// <summary>Where documents pretend to lie: relative servers are resolved against it.</summary>
+    public static readonly Uri Location = new("https://contract.invalid/");
 
     /// <exception cref="ContractException">The file is no OpenAPI document, or a reference in it leads nowhere.</exception>
     public static ContractDocument Read(string path)
