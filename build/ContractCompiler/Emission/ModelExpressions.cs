@@ -26,7 +26,8 @@ internal static class ModelExpressions
                 {
                     ["name"] = v.Name, ["literal"] = Literal.String(v.Value),
                 })]);
-                result["known"] = RenderDocument.Wrapped([.. open.Values.Select(v => Literal.String(v.Value))], " or");
+                result["known"] = RenderDocument.Wrapped(
+                    "    public bool IsKnown => Value is ;", [.. open.Values.Select(v => Literal.String(v.Value))], " or");
                 break;
             case UnionModel union:
                 result["discriminator"] = Literal.String(union.Discriminator);
@@ -42,6 +43,7 @@ internal static class ModelExpressions
         ["name"] = property.Name,
         ["json"] = Literal.String(property.JsonName),
         ["clr"] = property.Partial ? $"Optional<{property.Use.Text}>" : property.Use.Text,
+        ["value"] = property.Use.Text,
         ["required"] = property.Required,
         // An absent member stays absent when it is written back; one that must be there is written even when it is null.
         ["presence"] = property.Partial ? "Partial" : property.Required ? "Required" : "Optional",

@@ -73,9 +73,17 @@ internal static class RenderDocument
         _ => [$"<{open}>", .. text, $"</{close}>"],
     };
 
-    /// <summary>Items of a list, as many on a line as fit, each line but the last with a comma at its end.</summary>
-    public static JsonArray Wrapped(IReadOnlyList<string> items, string separator = ",")
+    /// <summary>
+    /// Items of a list after <paramref name="head"/>: on the same line if all fit there, else as many on a line of their own as fit.
+    /// </summary>
+    public static string Wrapped(string head, IReadOnlyList<string> items, string separator = ",")
     {
+        var line = string.Join(separator + " ", items);
+        if (head.Length + line.Length < LineLength)
+        {
+            return line;
+        }
+
         var lines = new List<string>();
         foreach (var (i, item) in items.Index())
         {
@@ -90,7 +98,7 @@ internal static class RenderDocument
             }
         }
 
-        return Lines(lines);
+        return string.Concat(lines.Select(l => "\n        " + l));
     }
 
     public static JsonArray Lines(IEnumerable<string> lines) => new([.. lines.Select(l => (JsonNode)l)]);
