@@ -7,7 +7,7 @@ namespace ContractCompiler.Emission;
 /// <summary>A model as the data that <c>Class.liquid</c> renders.</summary>
 internal static class ModelExpressions
 {
-    public static JsonObject Build(Model model)
+    public static JsonObject Build(Model model, bool reflection)
     {
         var result = new JsonObject
         {
@@ -19,6 +19,7 @@ internal static class ModelExpressions
         switch (model)
         {
             case RecordModel record:
+                result["reflection"] = reflection;
                 result["members"] = new JsonArray([.. record.Properties.Select(Property)]);
                 break;
             case EnumModel open:

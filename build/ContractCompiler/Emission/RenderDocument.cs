@@ -10,12 +10,12 @@ namespace ContractCompiler.Emission;
 /// <c>x-model</c>, <c>x-operation</c> and <c>x-client</c>, everything that a template needs to know: NSwag decides no name and no type.
 /// </summary>
 /// <remarks>No object here may have a member "type" or "properties": NSwag would read it as a schema.</remarks>
-internal static class RenderDocument
+internal sealed class RenderDocument(
+    ClientNames names, IReadOnlyList<OperationModel> operations, IReadOnlyCollection<Model> models, bool reflection)
 {
     private const int LineLength = 130;
 
-    public static JsonObject Build(
-        ClientNames names, string title, string version, string? description, IReadOnlyList<OperationModel> operations, IReadOnlyCollection<Model> models)
+    public JsonObject Build(string title, string version, string? description)
     {
         var expressions = new OperationExpressions(names);
         var paths = new JsonObject();
@@ -35,22 +35,20 @@ internal static class RenderDocument
         var schemas = new JsonObject();
         foreach (var model in models)
         {
-            schemas[model.Name] = new JsonObject { ["type"] = "object", ["x-model"] = ModelExpressions.Build(model) };
+            schemas[model.Name] = new JsonObject { ["type"] = "object", ["x-model"] = ModelExpressions.Build(model, reflection) };
         }
 
         return new JsonObject
         {
             ["openapi"] = "3.0.3",
             ["info"] = new JsonObject { ["title"] = names.Client, ["version"] = "1" },
-            ["x-client"] = Client(names, title, version, description, operations, models),
+            ["x-client"] = Client(title, version, description),
             ["paths"] = paths,
             ["components"] = new JsonObject { ["schemas"] = schemas },
         };
     }
 
-    private static JsonObject Client(
-        ClientNames names, string title, string version, string? description, IReadOnlyList<OperationModel> operations,
-        IReadOnlyCollection<Model> models) => new()
+    private JsonObject Client(string title, string version, string? description) => new()
     {
         ["interface"] = names.Interface,
         ["client"] = names.Client,
@@ -60,7 +58,7 @@ internal static class RenderDocument
         ["json"] = names.Json,
         ["doc"] = Lines(Literal.Documentation($"{title} {version}.")),
         ["remarks"] = Lines(Literal.Documentation(description)),
-        ["types"] = Lines(JsonDeclarations.Of(operations, models)),
+        ["types"] = Lines(JsonDeclarations.Of(operations, models, reflection)),
     };
 
     /// <summary>A documentation element: on one line where it fits, nothing where there is nothing to say.</summary>
