@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using ContractCompiler.Operations;
 
 namespace ContractCompiler.Emission;
@@ -10,7 +9,7 @@ internal sealed record ClientParameter(
 /// <summary>Parameters as the texts of the places where they stand.</summary>
 internal static class ClientParameters
 {
-    public static JsonArray Signature(IEnumerable<ClientParameter> parameters) => RenderDocument.Wrapped([
+    public static string Signature(string head, IEnumerable<ClientParameter> parameters) => RenderDocument.Wrapped("    " + head, [
         .. parameters.Select(p => $"{p.Text} {p.Name}{(p.Optional ? " = null" : "")}"),
         "UpstreamCallOptions? options = null", "CancellationToken cancellationToken = default"]);
 
@@ -21,6 +20,7 @@ internal static class ClientParameters
     {
         0 => "default(NoContent)",
         1 => value(parameters[0]),
-        _ => $"({string.Join(", ", parameters.Select(p => $"{p.Name}: {value(p)}"))})",
+        // A tuple takes the names of the variables that it is made of.
+        _ => $"({string.Join(", ", parameters.Select(p => value(p) is var text && text == p.Name ? text : $"{p.Name}: {text}"))})",
     };
 }

@@ -15,6 +15,7 @@ internal sealed class OperationExpressions(ClientNames names)
         var parameters = Parameters(operation);
         var plain = parameters.Where(p => p.Source is not { Conditional: true }).ToList();
         var result = operation.Result.Use?.Text;
+        var task = result is null ? "Task" : $"Task<{result}>";
         return new JsonObject
         {
             ["name"] = operation.Name,
@@ -27,11 +28,11 @@ internal sealed class OperationExpressions(ClientNames names)
             ["verb"] = CultureInfo.InvariantCulture.TextInfo.ToTitleCase(operation.Method.Method.ToLowerInvariant()),
             ["route"] = Literal.String(WireExpressions.Route(operation)),
             ["accept"] = Literal.String("Accept: " + string.Join(", ", operation.Accept)),
-            ["task"] = result is null ? "Task" : $"Task<{result}>",
+            ["task"] = task,
             ["result"] = result ?? "NoContent",
             ["reader"] = RenderDocument.Lines(ReaderExpressions.Build(operation, names)),
-            ["signature"] = ClientParameters.Signature(plain),
-            ["fullSignature"] = ClientParameters.Signature(parameters),
+            ["signature"] = ClientParameters.Signature($"public {task} {operation.Name}Async() =>", plain),
+            ["fullSignature"] = ClientParameters.Signature($"public Task<UpstreamResponse<{result ?? "NoContent"}>> {operation.Name}WithResponseAsync() =>", parameters),
             ["argsClr"] = parameters switch
             {
                 [] => "NoContent",
@@ -40,8 +41,8 @@ internal sealed class OperationExpressions(ClientNames names)
             },
             ["args"] = ClientParameters.Tuple(parameters, p => p.Source is { Conditional: true } ? $"({p.Text})null" : p.Name),
             ["fullArgs"] = ClientParameters.Tuple(parameters, p => p.Name),
-            ["wireParams"] = RenderDocument.Wrapped([.. WireExpressions.Parameters(parameters)]),
-            ["wireArgs"] = RenderDocument.Wrapped([.. _wire.Arguments(parameters)]),
+            ["wireParams"] = RenderDocument.Wrapped($"Task<HttpResponseMessage> {operation.Name}();    ", [.. WireExpressions.Parameters(parameters)]),
+            ["wireArgs"] = RenderDocument.Wrapped("        wire.();" + operation.Name, [.. _wire.Arguments(parameters)]),
             ["paging"] = operation.Paging is { } paging ? PagingExpressions.Build(operation, paging, parameters) : null,
         };
     }

@@ -25,7 +25,7 @@ internal static class PagingExpressions
             ["by"] = paging.Style switch { "link" => "Link", "cursor" => "Cursor", "offset" => "Offset", _ => "Number" },
             ["item"] = paging.Item.Text,
             ["doc"] = RenderDocument.Lines(ClientParameters.Documentation(own)),
-            ["signature"] = ClientParameters.Signature(own),
+            ["signature"] = ClientParameters.Signature($"public UpstreamPageable<{paging.Item.Text}> {operation.Name}AllAsync() =>", own),
             ["args"] = ClientParameters.Tuple(parameters, p => own.Contains(p) ? p.Name : $"({p.Text})null"),
             ["walk"] = paging.Style switch
             {
