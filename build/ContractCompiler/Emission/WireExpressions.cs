@@ -66,7 +66,7 @@ internal sealed class WireExpressions(ClientNames names)
         : $"RequestValue.Header({Literal.String(p.WireName)}, " + p.Form switch
     {
         ParameterForm.Json => $"RequestValue.Raw({value}, {Info(p)}))",
-        ParameterForm.Text => $"RequestValue.Format({value}))",
+        ParameterForm.Text => p.Use.Type.Kind == ClrKind.String ? $"{value})" : $"RequestValue.Format({value}))",
         _ => $"{value}, {Info(p)}, {Flag("explode", p.Explode)})",
     };
 
