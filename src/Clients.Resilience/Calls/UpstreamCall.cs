@@ -17,6 +17,7 @@ public abstract class UpstreamCall
         UpstreamRuntime runtime, OperationDefinition operation, UpstreamCallOptions? options, CancellationToken callerToken)
     {
         Runtime = runtime;
+        Definition = runtime.Definition;
         Operation = operation;
         Options = options;
         CallerToken = callerToken;
@@ -31,6 +32,9 @@ public abstract class UpstreamCall
     public int Attempts { get; internal set; }
 
     internal UpstreamRuntime Runtime { get; }
+
+    /// <summary>The policy when the call began: a reload in its middle does not change its rules.</summary>
+    internal UpstreamDefinition Definition { get; }
 
     internal UpstreamCallOptions? Options { get; }
 
@@ -95,7 +99,7 @@ public abstract class UpstreamCall
     internal UpstreamError ToError(CallFailure failure) => new()
     {
         Code = failure.Code,
-        Upstream = Runtime.Definition.Name,
+        Upstream = Definition.Name,
         Operation = Operation.Id,
         Status = failure.Status,
         Attempts = Attempts,
