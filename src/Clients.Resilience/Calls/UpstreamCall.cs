@@ -12,6 +12,7 @@ public abstract class UpstreamCall
 
     private string? correlationId;
     private int closed;
+    private int handedOver;
 
     private protected UpstreamCall(
         UpstreamRuntime runtime, OperationDefinition operation, UpstreamCallOptions? options, CancellationToken callerToken)
@@ -117,6 +118,9 @@ public abstract class UpstreamCall
     internal Exception ToException(CallFailure failure) => failure.Code == UpstreamErrorCode.Canceled && CallerToken.IsCancellationRequested
         ? new OperationCanceledException("The caller canceled the call.", failure.Exception, CallerToken)
         : new UpstreamException(ToError(failure), failure.Exception);
+
+    /// <summary>True for the first request of the current attempt that reaches the transport.</summary>
+    internal bool TryHandOver() => Interlocked.Exchange(ref handedOver, Attempts) != Attempts;
 
     /// <summary>Ends a call whose body outlived the handler. Safe to call twice and from any thread.</summary>
     internal void Close(CallFailure? failure)
