@@ -6,6 +6,11 @@ var root = new RootCommand("Compiles upstream contracts (an OpenAPI document and
 {
     GenerateCommand.Create(),
     LintCommand.Create(),
+    DiffCommand.Create(),
     CorpusCommand.Create(),
 };
-return await root.Parse(args).InvokeAsync();
+var parsed = root.Parse(args);
+var code = await parsed.InvokeAsync();
+
+// A wrong option must not look like a contract that broke.
+return parsed is { Errors.Count: > 0, CommandResult.Command.Name: DiffCommand.Name } ? DiffCommand.BadInput : code;

@@ -5,12 +5,18 @@ internal static class CommandRun
 {
     public const int Failed = 1;
 
-    public static async Task<int> GuardAsync(Func<Task> run)
+    public static Task<int> GuardAsync(Func<Task> run) => GuardAsync(async () =>
+    {
+        await run();
+        return 0;
+    }, Failed);
+
+    /// <summary>The same for a command whose exit code says more than success: <paramref name="failed"/> stands for errors.</summary>
+    public static async Task<int> GuardAsync(Func<Task<int>> run, int failed)
     {
         try
         {
-            await run();
-            return 0;
+            return await run();
         }
         catch (ContractException e)
         {
@@ -19,7 +25,7 @@ internal static class CommandRun
                 await Console.Error.WriteLineAsync(diagnostic.ToString());
             }
 
-            return Failed;
+            return failed;
         }
     }
 }

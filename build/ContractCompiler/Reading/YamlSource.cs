@@ -36,14 +36,12 @@ internal static partial class YamlSource
         }
     }
 
-    public static SourcePosition Locate(byte[] bytes, string pointer)
+    public static void Locate(byte[] bytes, PositionSearch search)
     {
         var parser = ParserOf(bytes);
-        var (best, bestLength) = (SourcePosition.Start, -1);
         parser.Consume<StreamStart>();
         parser.Consume<DocumentStart>();
         Walk("");
-        return best;
 
         void Walk(string at)
         {
@@ -74,9 +72,9 @@ internal static partial class YamlSource
 
         void Consider(string candidate, Mark mark)
         {
-            if (candidate.Length > bestLength && JsonPointer.IsSelfOrAncestor(candidate, pointer))
+            if (search.IsWanted(candidate))
             {
-                (best, bestLength) = (new SourcePosition((int)mark.Line, (int)mark.Column), candidate.Length);
+                search.Found(candidate, new SourcePosition((int)mark.Line, (int)mark.Column));
             }
         }
     }
