@@ -10,7 +10,4 @@ var root = new RootCommand("Compiles upstream contracts (an OpenAPI document and
     CorpusCommand.Create(),
 };
 var parsed = root.Parse(args);
-var code = await parsed.InvokeAsync();
-
-// A wrong option must not look like a contract that broke.
-return parsed is { Errors.Count: > 0, CommandResult.Command.Name: DiffCommand.Name } ? DiffCommand.BadInput : code;
+return DiffCommand.ExitCode(parsed, await parsed.InvokeAsync());

@@ -5,18 +5,12 @@ internal static class CommandRun
 {
     public const int Failed = 1;
 
-    public static Task<int> GuardAsync(Func<Task> run) => GuardAsync(async () =>
-    {
-        await run();
-        return 0;
-    }, Failed);
-
-    /// <summary>The same for a command whose exit code says more than success: <paramref name="failed"/> stands for errors.</summary>
-    public static async Task<int> GuardAsync(Func<Task<int>> run, int failed)
+    public static async Task<int> GuardAsync(Func<Task> run)
     {
         try
         {
-            return await run();
+            await run();
+            return 0;
         }
         catch (ContractException e)
         {
@@ -25,7 +19,7 @@ internal static class CommandRun
                 await Console.Error.WriteLineAsync(diagnostic.ToString());
             }
 
-            return failed;
+            return Failed;
         }
     }
 }

@@ -8,13 +8,13 @@ namespace ContractCompiler.Commands;
 /// <summary><c>diff</c>: what changed between two contracts, on the wire and in the generated C#, with an exit code for CI.</summary>
 internal static class DiffCommand
 {
-    public const string Name = "diff";
-
     /// <summary>The changes reach the threshold of <c>--fail-on</c>.</summary>
     public const int Reached = 1;
 
     /// <summary>Arguments or files are wrong: nothing was compared.</summary>
     public const int BadInput = 2;
+
+    private const string Name = "diff";
 
     private const string Summary = """
         Says what changed between two contracts: on the wire, with the line, and in the generated C#; each change is breaking, additive or none.
@@ -35,22 +35,37 @@ internal static class DiffCommand
         var failOn = new Option<string>("--fail-on") { Description = "The least verdict that fails with exit code 1.", DefaultValueFactory = _ => "breaking" };
         failOn.AcceptOnlyFromAmong("breaking", "additive", "never");
         var command = new Command(Name, Summary) { old, current, policy, operations, format, failOn };
-        command.SetAction((parsed, _) => CommandRun.GuardAsync(async () =>
+        command.SetAction(async (parsed, _) =>
         {
-            var watch = Stopwatch.StartNew();
-            var slice = parsed.GetValue(operations)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
-            var input = new DiffInput(parsed.GetValue(old)!, parsed.GetValue(current)!, parsed.GetValue(policy)?.FullName, slice);
-            var report = ContractDiff.Run(input, step => Console.Error.WriteLine($"diff: {step}"));
-            await Console.Out.WriteAsync(parsed.GetValue(format) switch
+            var code = 0;
+            var guarded = await CommandRun.GuardAsync(async () =>
             {
-                "json" => JsonReport.Write(report),
-                "markdown" => MarkdownReport.Write(report),
-                _ => TextReport.Write(report),
+                var slice = parsed.GetValue(operations)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+                var input = new DiffInput(parsed.GetValue(old)!, parsed.GetValue(current)!, parsed.GetValue(policy)?.FullName, slice);
+                var report = await ReportAsync(input, parsed.GetValue(format)!);
+                code = IsReached(report.Verdict, parsed.GetValue(failOn)!) ? Reached : 0;
             });
-            await Console.Error.WriteLineAsync($"diff: {ReportText.Word(report.Verdict)}: {report.Summary} ({watch.Elapsed.TotalSeconds:0.0} s)");
-            return IsReached(report.Verdict, parsed.GetValue(failOn)!) ? Reached : 0;
-        }, BadInput));
+            return guarded == CommandRun.Failed ? BadInput : guarded == 0 ? code : guarded;
+        });
         return command;
+    }
+
+    /// <summary>The exit code of a run: wrong arguments of this command must not look like a contract that broke.</summary>
+    public static int ExitCode(ParseResult parsed, int code) =>
+        parsed is { Errors.Count: > 0, CommandResult.Command.Name: Name } ? BadInput : code;
+
+    private static async Task<DiffReport> ReportAsync(DiffInput input, string format)
+    {
+        var watch = Stopwatch.StartNew();
+        var report = ContractDiff.Run(input, step => Console.Error.WriteLine($"diff: {step}"));
+        await Console.Out.WriteAsync(format switch
+        {
+            "json" => JsonReport.Write(report),
+            "markdown" => MarkdownReport.Write(report),
+            _ => TextReport.Write(report),
+        });
+        await Console.Error.WriteLineAsync($"diff: {ReportText.Word(report.Verdict)}: {report.Summary} ({watch.Elapsed.TotalSeconds:0.0} s)");
+        return report;
     }
 
     private static bool IsReached(Verdict verdict, string failOn) => failOn switch

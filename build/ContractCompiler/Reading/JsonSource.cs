@@ -26,9 +26,10 @@ internal static class JsonSource
         }
     }
 
-    public static void Locate(byte[] bytes, PositionSearch search)
+    public static SourcePosition Locate(byte[] bytes, string pointer)
     {
-        var (line, lineStart, scanned) = (1, 0, 0);
+        var best = 0L;
+        var bestLength = -1;
         var path = new Stack<(string Pointer, int Index, bool IsArray)>();
         var reader = new Utf8JsonReader(bytes, new JsonReaderOptions
         {
@@ -64,18 +65,22 @@ internal static class JsonSource
             }
         }
 
+        return Position(bytes, best);
+
         void Consider(string candidate, long offset)
         {
-            if (search.IsWanted(candidate))
+            if (candidate.Length > bestLength && JsonPointer.IsSelfOrAncestor(candidate, pointer))
             {
-                for (; scanned < offset; scanned++)
-                {
-                    (line, lineStart) = bytes[scanned] == (byte)'\n' ? (line + 1, scanned + 1) : (line, lineStart);
-                }
-
-                search.Found(candidate, new SourcePosition(line, (int)offset - lineStart + 1));
+                (best, bestLength) = (offset, candidate.Length);
             }
         }
+    }
+
+    private static SourcePosition Position(ReadOnlySpan<byte> bytes, long offset)
+    {
+        var before = bytes[..(int)offset];
+        var line = before.Count((byte)'\n') + 1;
+        return new SourcePosition(line, before.Length - before.LastIndexOf((byte)'\n'));
     }
 
     private static string Reason(JsonException e)

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text.Json.Nodes;
 
 namespace ContractCompiler.Reading;
@@ -37,23 +36,8 @@ internal sealed class SourceFile
     }
 
     /// <summary>The position of the value at a JSON pointer (RFC 6901), or of its nearest existing ancestor.</summary>
-    public SourcePosition Locate(string pointer) => Locate([pointer])[pointer];
-
-    /// <summary>The positions of many values, in one pass over the file.</summary>
-    public IReadOnlyDictionary<string, SourcePosition> Locate(IReadOnlyCollection<string> pointers)
-    {
-        var search = new PositionSearch(pointers);
-        if (_isJson)
-        {
-            JsonSource.Locate(_bytes, search);
-        }
-        else
-        {
-            YamlSource.Locate(_bytes, search);
-        }
-
-        return search.Result();
-    }
+    public SourcePosition Locate(string pointer) =>
+        _isJson ? JsonSource.Locate(_bytes, pointer) : YamlSource.Locate(_bytes, pointer);
 
     private static byte[] ReadBytes(string path)
     {
@@ -65,41 +49,14 @@ internal sealed class SourceFile
 
         if (file.Length > MaxBytes)
         {
-            throw TooLarge(path, $"The file has {file.Length / (1024 * 1024)} MB");
+            throw new ContractException("CC0002", path, SourcePosition.Start,
+                $"The file has {file.Length / (1024 * 1024)} MB; at most {MaxBytes / (1024 * 1024)} MB are read.",
+                "Slice the document to the operations you need.");
         }
 
-        var bytes = IsPacked(path) ? Unpack(path) : File.ReadAllBytes(path);
+        var bytes = PackedFile.IsPacked(path) ? PackedFile.Read(path, MaxBytes) : File.ReadAllBytes(path);
         return bytes is [0xEF, 0xBB, 0xBF, ..] ? bytes[3..] : bytes;
     }
-
-    private static bool IsPacked(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
-
-    private static byte[] Unpack(string path)
-    {
-        try
-        {
-            using var packed = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
-            using var unpacked = new MemoryStream();
-            var buffer = new byte[81920];
-            for (var read = packed.Read(buffer); read > 0; read = packed.Read(buffer))
-            {
-                unpacked.Write(buffer, 0, read);
-                if (unpacked.Length > MaxBytes)
-                {
-                    throw TooLarge(path, "Unpacked, the file is larger");
-                }
-            }
-
-            return unpacked.ToArray();
-        }
-        catch (InvalidDataException e)
-        {
-            throw new ContractException("CC0008", path, SourcePosition.Start, $"Not a gzip file: {e.Message}", "Pack it again, or name the unpacked document.");
-        }
-    }
-
-    private static ContractException TooLarge(string path, string what) => new("CC0002", path, SourcePosition.Start,
-        $"{what}; at most {MaxBytes / (1024 * 1024)} MB are read.", "Slice the document to the operations you need.");
 
     private static bool LooksLikeJson(ReadOnlySpan<byte> bytes)
     {

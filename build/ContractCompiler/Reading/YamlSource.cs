@@ -36,12 +36,14 @@ internal static partial class YamlSource
         }
     }
 
-    public static void Locate(byte[] bytes, PositionSearch search)
+    public static SourcePosition Locate(byte[] bytes, string pointer)
     {
         var parser = ParserOf(bytes);
+        var (best, bestLength) = (SourcePosition.Start, -1);
         parser.Consume<StreamStart>();
         parser.Consume<DocumentStart>();
         Walk("");
+        return best;
 
         void Walk(string at)
         {
@@ -72,9 +74,9 @@ internal static partial class YamlSource
 
         void Consider(string candidate, Mark mark)
         {
-            if (search.IsWanted(candidate))
+            if (candidate.Length > bestLength && JsonPointer.IsSelfOrAncestor(candidate, pointer))
             {
-                search.Found(candidate, new SourcePosition((int)mark.Line, (int)mark.Column));
+                (best, bestLength) = (new SourcePosition((int)mark.Line, (int)mark.Column), candidate.Length);
             }
         }
     }

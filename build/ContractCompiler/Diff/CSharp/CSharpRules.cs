@@ -56,6 +56,8 @@ internal static class CSharpRules
     public static readonly DiffRule PropertyValueNotNull = Always("property-value-not-null", "`T?` → `T` of a value type", Breaking, "`.Value` and `??` no longer compile");
     public static readonly DiffRule PropertyNotRequired = Always("property-not-required", "`required` is gone", Additive);
     public static readonly DiffRule PropertyWidened = new("property-widened", "a type that the old one converts to", Additive, Breaking);
+    public static readonly DiffRule PropertyPartial = Always("property-partial", "`T?` → `Optional<T?>` in a partial update", Breaking,
+        "it compiles, but a null that was left out is now sent");
     public static readonly DiffRule PropertyChanged = Always("property-changed", "another type", Breaking);
 
     public static readonly DiffRule ConstantAdded = Always("constant-added", "a new constant of an enum", Additive);
@@ -70,7 +72,7 @@ internal static class CSharpRules
         ParameterAppended, ParameterInserted, ParameterAddedRequired, ParameterRemoved, ParameterRenamed, ParameterMoved, ParameterWidened,
         ParameterChanged, PagingAdded, PagingRemoved, PagingChanged, ErrorAdded, ErrorChanged, TypeAdded, TypeRemoved, TypeRenamed, TypeKind,
         TypeObsolete, PropertyAdded, PropertyAddedRequired, PropertyRemoved, PropertyRenamed, PropertyNullable, PropertyNotNull,
-        PropertyValueNotNull, PropertyNotRequired, PropertyWidened, PropertyChanged, ConstantAdded, ConstantRemoved, CaseAdded, CaseRemoved,
+        PropertyValueNotNull, PropertyNotRequired, PropertyWidened, PropertyPartial, PropertyChanged, ConstantAdded, ConstantRemoved, CaseAdded, CaseRemoved,
         CasesMoved,
     ];
 }

@@ -52,7 +52,7 @@ internal sealed class PropertyComparison(DiffSide @new, TypeRenames renames)
 
         if (old.Partial != current.Partial)
         {
-            return CSharpRules.PropertyChanged;
+            return current.Partial ? CSharpRules.PropertyPartial : CSharpRules.PropertyChanged;
         }
 
         return TypeFit.IsSame(before.Type, after.Type) ? (before.Nullable, after.Nullable) switch

@@ -14,15 +14,14 @@ internal sealed class ReportBuilder(DiffInput input, DiffSide old, DiffSide @new
         var touched = wire.Touched();
         var changes = new List<(Subject Subject, ReportedChange Change)>();
 
-        var places = new Positions(input.Old, input.New, old.Contract?.Source, @new.Contract?.Source, wire.Changes.Select(c => (c.InOld, c.Pointer)));
+        var places = new Positions(input.Old, input.New, old.Contract?.Source, @new.Contract?.Source);
         foreach (var change in wire.Changes)
         {
-            var text = change.Place.Length > 0 ? $"{change.Place}: {change.Text}" : change.Text;
             changes.Add((change.Subject, new ReportedChange(
-                places.Statement(change.Rule.Id, change.Verdict, text, change.InOld, change.Pointer), null, Tell(change.Anchors), touched[change])));
+                places.Statement(change.Rule.Id, change.Verdict, change.Statement, change.InOld, change.Pointer), null, Tell(change.Anchors), touched[change])));
         }
 
-        var policyPlaces = new Positions(input.Old, input.New, old.Policy.Source, @new.Policy.Source, policies.Select(c => (c.InOld, c.Pointer)));
+        var policyPlaces = new Positions(input.Old, input.New, old.Policy.Source, @new.Policy.Source);
         foreach (var change in policies)
         {
             changes.Add((change.Subject, new ReportedChange(null,

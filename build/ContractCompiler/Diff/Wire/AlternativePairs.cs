@@ -37,7 +37,7 @@ internal static class AlternativePairs
 
     /// <summary>How a report calls an alternative.</summary>
     public static string Name(IOpenApiSchema schema) =>
-        SchemaShape.ReferenceId(schema) ?? (schema.Title is { Length: > 0 } title ? title : Tag(schema)) ?? SchemaShape.TypeOf(schema) switch
+        SchemaShape.ReferenceId(schema) ?? schema.AllOf?.Select(SchemaShape.ReferenceId).FirstOrDefault(id => id is not null) ?? (schema.Title is { Length: > 0 } title ? title : Tag(schema)) ?? SchemaShape.TypeOf(schema) switch
         {
             default(JsonSchemaType) => "any value",
             var type => type.ToString().ToLowerInvariant(),

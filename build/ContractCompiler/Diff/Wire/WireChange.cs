@@ -17,6 +17,11 @@ internal sealed record WireChange(DiffRule Rule, Subject Subject, string Place, 
 
     public Verdict Verdict => Rule.For(Direction);
 
+    /// <summary>A sentence where the text is one, such as <c>member `license` may now be null</c>, else place and change.</summary>
+    public string Statement => Place.Length == 0 ? Text : Sentences.Any(s => Text.StartsWith(s, StringComparison.Ordinal)) ? $"{Place} {Text}" : $"{Place}: {Text}";
+
+    private static readonly string[] Sentences = ["added", "removed", "allows ", "has ", "is ", "may ", "refuses ", "was "];
+
     public bool Equals(WireChange? other) => ReferenceEquals(this, other);
 
     public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
