@@ -24,6 +24,26 @@ public sealed class DiffPropertyTests : IDisposable
         Assert.True(report.UnchangedOperations > 0);
     }
 
+    [Fact]
+    public void Contract_InTwoVersionsOfOpenApi_HasNoChanges()
+    {
+        const string Schemas = """
+                Pet: { type: object, required: [name], properties: { name: { type: string, nullable: true }, age: { type: integer, maximum: 30, exclusiveMaximum: true }, owner: { type: object, nullable: true, allOf: [{ $ref: '#/components/schemas/Owner' }] }, kind: { type: string, enum: [cat] } } }
+                Owner: { type: object, properties: { name: { type: string } } }
+            """;
+        const string Newer = """
+                Pet: { type: object, required: [name], properties: { name: { type: [string, 'null'] }, age: { type: integer, exclusiveMaximum: 30 }, owner: { oneOf: [{ $ref: '#/components/schemas/Owner' }, { type: 'null' }] }, kind: { type: string, enum: [cat] } } }
+                Owner: { type: object, properties: { name: { type: string } } }
+            """;
+        var paths = ContractCompiler.Tests.Contracts.Get("getPet", "{ $ref: '#/components/schemas/Pet' }");
+        var old = ContractCompiler.Tests.Contracts.With(paths, Schemas).Replace("3.1.0", "3.0.3", StringComparison.Ordinal);
+
+        var report = ContractDiff.Run(
+            new DiffInput(_workspace.Write("old.yaml", old), _workspace.Write("new.yaml", ContractCompiler.Tests.Contracts.With(paths, Newer)), null, []), _ => { });
+
+        Assert.Empty(report.Changes.SelectMany(c => c.CSharp.Select(s => s.Text).Append(c.Wire?.Text)));
+    }
+
     [Theory]
     [MemberData(nameof(DiffRuleTests.Names), MemberType = typeof(DiffRuleTests))]
     public void Side_AgainstItself_HasNoChanges(string name)
