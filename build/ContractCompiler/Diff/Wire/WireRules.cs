@@ -49,7 +49,7 @@ internal static class WireRules
     public static readonly DiffRule MemberAdded = new("member-added", "a new member", Additive, Additive, "optional where it is sent");
     public static readonly DiffRule MemberAddedRequired = Sent("member-added-required", "a new required member", Breaking);
     public static readonly DiffRule MemberRemoved = new("member-removed", "a member is gone", Additive, Breaking,
-        "a server that keeps unknown members out of its way passes over it");
+        "sent: servers pass over what they do not know");
     public static readonly DiffRule MemberRefused = Sent("member-refused", "a member is gone and the schema refuses unknown ones", Breaking);
     public static readonly DiffRule MemberRequired = new("member-required", "an optional member is now required", Breaking, Additive);
     public static readonly DiffRule MemberOptional = new("member-optional", "a required member is now optional", Additive, Breaking);
