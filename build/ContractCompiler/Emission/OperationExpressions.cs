@@ -47,7 +47,8 @@ internal sealed class OperationExpressions(ClientNames names)
         };
     }
 
-    private static List<ClientParameter> Parameters(OperationModel operation)
+    /// <summary>The parameters of the call with the whole response, in their order, without options and token.</summary>
+    internal static List<ClientParameter> Parameters(OperationModel operation)
     {
         var all = operation.Parameters.Select(p => new ClientParameter(p.Name, p.Use.Text, !p.Required, p.Documentation, p, null)).ToList();
         if (operation.Body is { } body)
