@@ -32,6 +32,7 @@ internal static class BarePolicy
             Reflection = reflection,
             BaseAddress = address,
             Slice = slice,
+            IsBare = true,
             Root = new JsonObject
             {
                 ["egress"] = new JsonObject

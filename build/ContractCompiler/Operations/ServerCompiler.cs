@@ -35,7 +35,7 @@ internal sealed class ServerCompiler(ContractDocument contract, UpstreamPolicy p
                 : address.AbsolutePath;
         }
 
-        if (!Allows(address))
+        if (!policy.IsBare && !Allows(address))
         {
             diagnostics.Error("CC0034", contract.Source, place,
                 $"The operation '{id}' is served by '{address.GetLeftPart(UriPartial.Authority)}', which the policy '{Path.GetFileName(policy.Source.Path)}' does not allow.",
