@@ -14,6 +14,8 @@ public sealed class StreamTests
     [InlineData("\ufeffdata: {\"n\":1}\n\n", "1")]
     [InlineData(": comment\n\n:\ndata: {\"n\":1}\n\n", "1")]
     [InlineData("data: {\ndata: \"n\"\ndata: :1}\n\n", "1")]
+    [InlineData("data: {\r\ndata: \"n\"\r\ndata: :1}\r\n\r\n", "1")]
+    [InlineData("data: {\rdata: \"n\"\rdata: :1}\r\r", "1")]
     [InlineData("event: tick\nid: 5\nretry: 100\nunknown: x\nnocolon\ndata: {\"n\":1}\n\n", "1")]
     [InlineData("event: ping\n\ndata\n\ndata: {\"n\":1}\n\n", "1")]
     [InlineData("data: {\"n\":1}\n\ndata: [DONE]\n\n", "1")]

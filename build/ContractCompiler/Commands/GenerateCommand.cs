@@ -86,6 +86,6 @@ internal static class GenerateCommand
         }
 
         await log.WriteLineAsync(
-            $"{policy.Name}: {compilation.Operations.Count} operations, {compilation.Models.Count} types in {watch.Elapsed.TotalSeconds:0.0} s → {folder}");
+            $"{policy.Name}: {compilation.OperationCount} operations, {compilation.Models.Count} types in {watch.Elapsed.TotalSeconds:0.0} s → {folder}");
     }
 }

@@ -20,7 +20,7 @@ internal static class LintCommand
             }
 
             await Console.Out.WriteLineAsync(
-                $"{compilation.Operations.Count} operations, {compilation.Models.Count} types, {compilation.Diagnostics.Count} warnings");
+                $"{compilation.OperationCount} operations, {compilation.Models.Count} types, {compilation.Diagnostics.Count} warnings");
         }));
         return command;
     }
