@@ -13,6 +13,7 @@ internal sealed class Compilation
     private readonly UpstreamPolicy _policy;
     private readonly ContractDocument? _contract;
     private readonly ClientNames _names;
+    private bool _checked;
 
     public Compilation(UpstreamPolicy policy, ContractDocument? contract)
     {
@@ -37,12 +38,20 @@ internal sealed class Compilation
     /// <exception cref="ContractException">Contract or policy is wrong.</exception>
     public void Check()
     {
+        if (_checked)
+        {
+            return;
+        }
+
         var diagnostics = new DiagnosticBag();
+        foreach (var warning in _contract?.Warnings ?? [])
+        {
+            diagnostics.Add(warning);
+        }
+
         if (_contract is not null)
         {
-            var schemas = new SchemaCompiler(_contract.OpenApi, new NameScope(_names.All));
-            Operations = new OperationCompiler(_contract, _policy, schemas, diagnostics).Compile();
-            Models = schemas.Models;
+            Compile(_contract, diagnostics);
         }
         else
         {
@@ -51,6 +60,22 @@ internal sealed class Compilation
 
         diagnostics.ThrowIfErrors();
         Diagnostics = diagnostics.All;
+        _checked = true;
+    }
+
+    private void Compile(ContractDocument contract, DiagnosticBag diagnostics)
+    {
+        try
+        {
+            var schemas = new SchemaCompiler(contract.OpenApi, new NameScope(_names.All));
+            Operations = new OperationCompiler(contract, _policy, schemas, diagnostics).Compile();
+            Models = schemas.Models;
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            throw new ContractException("CC0024", contract.Source.Path, contract.Source.Locate("/components/schemas"),
+                "Schemas refer to each other in a chain of thousands.", "Compile the operations you need: --operations, or 'slice' in the policy.");
+        }
     }
 
     /// <exception cref="ContractException">Contract or policy is wrong; nothing has been written.</exception>

@@ -9,7 +9,7 @@ internal static class LintCommand
     {
         var contract = new Argument<FileInfo>("file") { Description = "An OpenAPI 2.0, 3.0 or 3.1 document (JSON or YAML)." };
         var command = new Command("lint", "Says what is wrong with a contract, where, and what to do about it. Fails on errors, not on warnings.") { contract };
-        command.SetAction((parsed, _) => CommandRun.GuardAsync(async () =>
+        command.SetAction((parsed, _) => CommandRun.GuardAsync(parsed.InvocationConfiguration, async () =>
         {
             var document = ContractDocument.Read(parsed.GetValue(contract)!.FullName);
             var compilation = new Compilation(BarePolicy.For(document, "Linted", "ILintedClient", []), document);

@@ -13,7 +13,7 @@ internal static class CorpusCommand
         var only = new Option<string?>("--only") { Description = "Only documents whose file name contains this." };
         var losses = new Option<bool>("--losses") { Description = "Name every example that did not come back to the letter." };
         var command = new Command("corpus", "Generates, compiles and round-trips every document of a folder, and writes the pass table.") { folder, output, only, losses };
-        command.SetAction((parsed, cancellationToken) => CommandRun.GuardAsync(async () =>
+        command.SetAction((parsed, cancellationToken) => CommandRun.GuardAsync(parsed.InvocationConfiguration, async () =>
         {
             var table = new PassTable();
             var files = parsed.GetValue(folder)!.GetFiles().Where(f => IsContract(f.Name)).OrderBy(f => f.Length)

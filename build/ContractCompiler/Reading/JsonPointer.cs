@@ -17,10 +17,8 @@ internal static class JsonPointer
 
     public static string Escape(string token) => token.Replace("~", "~0").Replace("/", "~1");
 
-    public static string Unescape(string token) => Uri.UnescapeDataString(token).Replace("~1", "/").Replace("~0", "~");
+    /// <summary>A token of a pointer as it stands in a <c>$ref</c>, which is a URI fragment.</summary>
+    public static string Unescape(string token) => UnescapeToken(Uri.UnescapeDataString(token));
 
-    /// <summary>Whether <paramref name="candidate"/> is <paramref name="pointer"/> or one of its ancestors.</summary>
-    public static bool IsSelfOrAncestor(string candidate, string pointer) =>
-        pointer.StartsWith(candidate, StringComparison.Ordinal) &&
-        (pointer.Length == candidate.Length || candidate.Length == 0 || pointer[candidate.Length] == '/');
+    public static string UnescapeToken(string token) => token.Replace("~1", "/").Replace("~0", "~");
 }
