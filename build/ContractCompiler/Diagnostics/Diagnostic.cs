@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ContractCompiler.Diagnostics;
 
-internal enum Severity { Warning, Error }
+internal enum Severity { Note, Warning, Error }
 
 /// <summary>One finding about a contract or a policy: where it is, what is wrong, and what to do about it.</summary>
 internal sealed record Diagnostic(Severity Severity, string Code, string Message, string Remedy, string File, SourcePosition Position)
@@ -14,7 +14,7 @@ internal sealed record Diagnostic(Severity Severity, string Code, string Message
     /// <remarks>https://learn.microsoft.com/visualstudio/msbuild/msbuild-diagnostic-format-for-tasks</remarks>
     public override string ToString()
     {
-        var severity = Severity == Severity.Error ? "error" : "warning";
+        var severity = Severity switch { Severity.Error => "error", Severity.Warning => "warning", _ => "note" };
         return $"{File}({Position.Line},{Position.Column}): {severity} {Code}: {OneLine(Message)} {OneLine(Remedy)}".TrimEnd();
     }
 

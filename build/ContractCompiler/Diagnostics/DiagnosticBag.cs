@@ -6,6 +6,14 @@ internal sealed class DiagnosticBag
     private readonly HashSet<Diagnostic> _known = [];
     private readonly List<Diagnostic> _found = [];
 
+    public DiagnosticBag(IEnumerable<Diagnostic>? found = null)
+    {
+        foreach (var diagnostic in found ?? [])
+        {
+            Add(diagnostic);
+        }
+    }
+
     public IReadOnlyList<Diagnostic> All => _found;
 
     public bool HasErrors => _found.Exists(d => d.Severity == Severity.Error);
@@ -15,6 +23,9 @@ internal sealed class DiagnosticBag
 
     public void Warning(string code, SourceFile file, string pointer, string message, string remedy) =>
         Add(new Diagnostic(Severity.Warning, code, message, remedy, file.Path, file.Locate(pointer)));
+
+    public void Note(string code, SourceFile file, string pointer, string message, string remedy) =>
+        Add(new Diagnostic(Severity.Note, code, message, remedy, file.Path, file.Locate(pointer)));
 
     public void Add(Diagnostic diagnostic)
     {

@@ -101,7 +101,7 @@ internal sealed class ContractRepair(SourceFile source, DiagnosticBag diagnostic
                 diagnostics.Warning("CC0040", source, at, "Nothing stands here.", "The entry is left out; remove it.");
                 misfits.Add(list[i]);
             }
-            else if (!Fits(list[i], element, at, out _))
+            else if (!Fits(list[i], element, at, out _) || element == "parameter" && !PlaceRules.CanBeSent(list[i]!, at, source, diagnostics))
             {
                 misfits.Add(list[i]);
             }

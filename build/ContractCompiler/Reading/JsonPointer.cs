@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace ContractCompiler.Reading;
 
 /// <summary>JSON pointers (RFC 6901) as text: <c>/paths/~1repos~1{owner}/get</c>.</summary>
@@ -21,4 +23,26 @@ internal static class JsonPointer
     public static string Unescape(string token) => UnescapeToken(Uri.UnescapeDataString(token));
 
     public static string UnescapeToken(string token) => token.Replace("~1", "/").Replace("~0", "~");
+
+    /// <summary>The value that a reference inside the document leads to; null if it leads nowhere.</summary>
+    public static JsonNode? Follow(JsonNode root, string reference)
+    {
+        if (reference is not ("#" or ['#', '/', ..]))
+        {
+            return null;
+        }
+
+        JsonNode? at = root;
+        foreach (var token in reference.Split('/').Skip(1))
+        {
+            at = at switch
+            {
+                JsonObject map => map[Unescape(token)],
+                JsonArray list when int.TryParse(token, out var i) && i >= 0 && i < list.Count => list[i],
+                _ => null,
+            };
+        }
+
+        return at;
+    }
 }

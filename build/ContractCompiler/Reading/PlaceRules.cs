@@ -36,6 +36,19 @@ internal static partial class PlaceRules
         }
     }
 
+    /// <summary>Whether a request can carry the parameter at all: names of headers and cookies are tokens (RFC 9110, section 5.1; RFC 6265, 4.1.1).</summary>
+    public static bool CanBeSent(JsonNode parameter, string pointer, SourceFile source, DiagnosticBag diagnostics)
+    {
+        if (parameter["in"]?.ToString() is not ("header" or "cookie") || parameter["name"]?.ToString() is not { } name || Token().IsMatch(name))
+        {
+            return true;
+        }
+
+        diagnostics.Warning("CC0035", source, JsonPointer.Append(pointer, "name"), $"'{name}' is no name that a header or cookie can have; the parameter is left out.",
+            "Use letters, digits and dashes.");
+        return false;
+    }
+
     private static void CheckPath(string path, string pointer, SourceFile source, DiagnosticBag diagnostics)
     {
         if (!path.StartsWith('/'))
@@ -81,6 +94,9 @@ internal static partial class PlaceRules
 
     [GeneratedRegex(@"^/([^{}\\\p{Cc}\p{Cf}\u2028\u2029]|\{[^{}/\\\p{Cc}\p{Cf}\u2028\u2029]+\})*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex PathTemplate();
+
+    [GeneratedRegex(@"^[A-Za-z0-9!#$%&'*+.^_`|~-]+\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Token();
 
     [GeneratedRegex(@"^[1-5]([0-9][0-9]|XX)\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Status();

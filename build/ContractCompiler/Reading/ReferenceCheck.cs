@@ -10,7 +10,7 @@ internal sealed class ReferenceCheck(SourceFile source, JsonObject root, Diagnos
     // References to references: some documents have two or three. Each step is a level of recursion to those who resolve them.
     private const int MaxSteps = 100;
 
-    private readonly HashSet<string> _good = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
     public static void Run(SourceFile source, JsonObject root, DiagnosticBag diagnostics) =>
         new ReferenceCheck(source, root, diagnostics).Visit(root, "", isExample: false);
@@ -23,9 +23,14 @@ internal sealed class ReferenceCheck(SourceFile source, JsonObject root, Diagnos
                 if (!isExample && map["$ref"] is JsonValue value && value.TryGetValue<string>(out var reference))
                 {
                     Check(reference, JsonPointer.Append(pointer, "$ref"));
+                    if (reference.Contains('%', StringComparison.Ordinal))
+                    {
+                        // Microsoft.OpenApi looks for the name as it is written, and finds nothing where it is encoded as a fragment must be.
+                        map["$ref"] = Uri.UnescapeDataString(reference);
+                    }
                 }
 
-                foreach (var (name, child) in map)
+                foreach (var (name, child) in map.ToList())
                 {
                     // What stands below these keys is data that merely looks like a reference.
                     Visit(child, JsonPointer.Append(pointer, name), isExample || IsData(name, pointer));
@@ -44,7 +49,7 @@ internal sealed class ReferenceCheck(SourceFile source, JsonObject root, Diagnos
 
     private void Check(string reference, string pointer)
     {
-        if (_good.Contains(reference))
+        if (_known.Contains(reference))
         {
             return;
         }
@@ -54,7 +59,7 @@ internal sealed class ReferenceCheck(SourceFile source, JsonObject root, Diagnos
             diagnostics.Error("CC0020", source, pointer, $"The reference '{reference}' leads out of the document.",
                 "Copy what it names into this document: contracts are compiled offline and read no other file.");
         }
-        else if (Target(reference) is not { } target)
+        else if (JsonPointer.Follow(root, reference) is not { } target)
         {
             diagnostics.Error("CC0021", source, pointer, $"The reference '{reference}' leads nowhere.",
                 "Add what it names, or correct the name; write it as a JSON pointer (#/components/schemas/Name).");
@@ -72,20 +77,24 @@ internal sealed class ReferenceCheck(SourceFile source, JsonObject root, Diagnos
         }
         else
         {
-            _good.Add(reference);
+            _known.Add(reference);
         }
     }
 
     private bool LeadsBack(string reference, JsonNode? target)
     {
-        for (var step = 0; target is JsonObject map && map["$ref"] is JsonValue value && value.TryGetValue<string>(out var next); step++)
+        var chain = new List<string> { reference };
+        for (; target is JsonObject map && map["$ref"] is JsonValue value && value.TryGetValue<string>(out var next);)
         {
-            if (next == reference || step == MaxSteps)
+            if (chain.Contains(next) || chain.Count > MaxSteps)
             {
+                // One finding for the whole circle.
+                _known.UnionWith(chain);
                 return true;
             }
 
-            target = Target(next);
+            chain.Add(next);
+            target = JsonPointer.Follow(root, next);
         }
 
         return false;
@@ -95,25 +104,4 @@ internal sealed class ReferenceCheck(SourceFile source, JsonObject root, Diagnos
         name is "example" or "default" or "enum" or "const" && !pointer.EndsWith("/properties", StringComparison.Ordinal) ||
         name == "value" && pointer.Contains("/examples/", StringComparison.Ordinal) ||
         name.StartsWith("x-", StringComparison.Ordinal);
-
-    private JsonNode? Target(string reference)
-    {
-        if (reference is not ("#" or ['#', '/', ..]))
-        {
-            return null;
-        }
-
-        JsonNode? at = root;
-        foreach (var token in reference.Split('/').Skip(1))
-        {
-            at = at switch
-            {
-                JsonObject map => map[JsonPointer.Unescape(token)],
-                JsonArray list when int.TryParse(token, out var i) && i >= 0 && i < list.Count => list[i],
-                _ => null,
-            };
-        }
-
-        return at;
-    }
 }
