@@ -83,7 +83,7 @@ internal sealed class Compilation
     {
         Check();
         using var output = new OutputFolder(folder);
-        await output.WriteAsync($"{_names.Stem}.Upstream.g.cs",
+        await output.WriteAsync($"{_names.FileStem}.Upstream.g.cs",
             DefinitionEmitter.Emit(_names, _policy, Operations, hasClient: _contract is not null), cancellationToken);
         if (_contract is not null)
         {
@@ -97,8 +97,8 @@ internal sealed class Compilation
     {
         var info = contract.OpenApi.Info;
         var document = RenderDocument.Build(_names, info?.Title ?? _policy.Name, info?.Version ?? "", info?.Description, Operations, Models);
-        var path = await output.WriteAsync($"{_names.Stem}.render.json", document.ToJsonString(), cancellationToken);
-        await TemplateRenderer.RenderAsync(path, _names, output.PathOf($"{_names.Stem}.g.cs"), cancellationToken);
+        var path = await output.WriteAsync($"{_names.FileStem}.render.json", document.ToJsonString(), cancellationToken);
+        await TemplateRenderer.RenderAsync(path, _names, output.PathOf($"{_names.FileStem}.g.cs"), cancellationToken);
         await output.WriteAsync("manifest.json", Manifest.Build(_names, Operations).ToJsonString(Manifest.Indented), cancellationToken);
     }
 }

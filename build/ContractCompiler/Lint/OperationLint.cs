@@ -62,10 +62,11 @@ internal sealed class OperationLint(SourceFile source, JsonObject root, Diagnost
             }
 
             var isReserved = location == "header" && name.ToUpperInvariant() is "ACCEPT" or "CONTENT-TYPE" or "AUTHORIZATION";
-            if (!isReserved && !operation.Parameters.Any(p => p.WireName == name && p.In.ToString().Equals(location, StringComparison.OrdinalIgnoreCase)))
+            // CC0032 has said it of a path parameter already.
+            if (!isReserved && location != "path" && !operation.Parameters.Any(p => p.WireName == name && p.In.ToString().Equals(location, StringComparison.OrdinalIgnoreCase)))
             {
                 diagnostics.Warning("CC0056", source, at, $"The {location} parameter '{name}' of '{operation.Id}' is not offered: the client never sends it.",
-                    location == "cookie" ? "Send it with a handler of your own if the upstream needs it." : "Check that it belongs to this path.");
+                    "Send it with a handler of your own if the upstream needs it.");
             }
         }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace ContractCompiler.Lint;
@@ -56,7 +55,7 @@ internal sealed class SchemaLint(SourceFile source, JsonObject root, DiagnosticB
     }
 
     private static bool IsUntyped(JsonObject schema) => !schema.Any(k => k.Key is "type" or "properties" or "items" or "allOf" or "oneOf" or "anyOf" or "enum" or "const"
-        or "additionalProperties" or "$ref" or "not" or "if" or "required" or "$dynamicRef" or "format");
+        or "additionalProperties" or "$ref" or "not" or "if" or "required" or "$dynamicRef" or "format" or "nullable");
 
     /// <summary>Two branches of a union without discriminator that one object could satisfy both.</summary>
     private string? Overlap(JsonObject schema)
@@ -72,7 +71,7 @@ internal sealed class SchemaLint(SourceFile source, JsonObject root, DiagnosticB
         {
             foreach (var (other, right) in shapes.Skip(i + 1))
             {
-                if (!left!.IsToldFrom(right!))
+                if (!left!.IsToldFrom(right!, root))
                 {
                     return $"An object can be both {name} and {other}: it is read as the one of which it has more members.";
                 }
@@ -118,11 +117,20 @@ internal sealed record ObjectShape(Dictionary<string, JsonNode?> Members, HashSe
         return result;
     }
 
-    public bool IsToldFrom(ObjectShape other) =>
+    public bool IsToldFrom(ObjectShape other, JsonObject root) =>
         Required.Any(r => !other.Members.ContainsKey(r)) || other.Required.Any(r => !Members.ContainsKey(r)) ||
-        Members.Any(m => other.Members.TryGetValue(m.Key, out var twin) && Constants(m.Value) is { Count: > 0 } mine && Constants(twin) is { Count: > 0 } theirs && !mine.Overlaps(theirs));
+        Members.Any(m => other.Members.TryGetValue(m.Key, out var twin) && Constants(m.Value, root) is { Count: > 0 } mine && Constants(twin, root) is { Count: > 0 } theirs && !mine.Overlaps(theirs));
 
-    private static HashSet<string> Constants(JsonNode? member) => member is not JsonObject schema ? []
-        : schema["const"] is { } constant ? [constant.ToJsonString()]
-        : [.. (schema["enum"] as JsonArray ?? []).Select(v => v?.ToJsonString(JsonSerializerOptions.Default) ?? "null")];
+    private static HashSet<string> Constants(JsonNode? member, JsonObject root)
+    {
+        while ((member as JsonObject)?["$ref"]?.ToString() is { } reference)
+        {
+            member = JsonPointer.Follow(root, reference);
+        }
+
+        return member is not JsonObject schema ? []
+            : schema["const"] is { } constant ? [constant.ToJsonString()]
+            : schema["allOf"] is JsonArray { Count: 1 } only ? Constants(only[0], root)
+            : [.. (schema["enum"] as JsonArray ?? []).Select(v => v?.ToJsonString() ?? "null")];
+    }
 }

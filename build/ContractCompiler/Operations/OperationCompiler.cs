@@ -29,10 +29,9 @@ internal sealed class OperationCompiler(ContractDocument contract, UpstreamPolic
 
                 if (!routes.TryAdd((method, Route(path)), path))
                 {
-                    diagnostics.Error("CC0033", contract.Source, Pointer(path, method),
-                        $"'{method.Method} {path}' is the same request as '{method.Method} {routes[(method, Route(path))]}'.",
-                        "Two paths that differ only in the names of their placeholders are one: remove one, or join them.");
-                    continue;
+                    diagnostics.Warning("CC0033", contract.Source, Pointer(path, method),
+                        $"'{method.Method} {path}' is the same request as '{method.Method} {routes[(method, Route(path))]}': only the names of the placeholders differ.",
+                        "Both get a method; join them if they are one operation.");
                 }
 
                 var name = _methods.Take(MethodName.From(policy.For(id).Method, operation, method, path));

@@ -17,7 +17,7 @@ internal static partial class PlaceRules
     /// <summary>Checks the keys of a map by what its members are, and drops members whose key is impossible.</summary>
     public static void CheckMap(JsonObject map, string element, string pointer, SourceFile source, DiagnosticBag diagnostics)
     {
-        foreach (var (key, _) in map.Where(m => !m.Key.StartsWith("x-", StringComparison.Ordinal)).ToList())
+        foreach (var (key, _) in map.Where(m => element == "mediaType" || !m.Key.StartsWith("x-", StringComparison.Ordinal)).ToList())
         {
             var at = JsonPointer.Append(pointer, key);
             switch (element)
@@ -83,12 +83,14 @@ internal static partial class PlaceRules
             return;
         }
 
-        if (Status().IsMatch(status.ToUpperInvariant()) && !responses.ContainsKey(status.ToUpperInvariant()))
+        var meant = status.ToUpperInvariant();
+        var isRange = Status().IsMatch(meant) && !responses.ContainsKey(meant);
+        if (isRange)
         {
-            responses[status.ToUpperInvariant()] = responses[status]?.DeepClone();
+            responses[meant] = responses[status]?.DeepClone();
         }
 
-        diagnostics.Warning("CC0044", source, pointer, $"'{status}' is no status.", "Use 100 to 599, a range such as 2XX, or 'default'.");
+        diagnostics.Warning("CC0044", source, pointer, $"'{status}' is no status; it is {(isRange ? $"read as '{meant}'" : "left out")}.", "Use 100 to 599, a range such as 2XX, or 'default'.");
         responses.Remove(status);
     }
 
