@@ -47,7 +47,7 @@ internal sealed class OutputFolder : IDisposable
     /// <exception cref="ContractException">A file in the folder cannot be replaced.</exception>
     public void Commit() => Guard(() =>
     {
-        var written = Directory.GetFiles(_staging).Where(f => !f.EndsWith(".nswag", StringComparison.Ordinal)).ToList();
+        var written = Directory.GetFiles(_staging).Where(f => !IsScratch(f)).ToList();
         foreach (var file in written)
         {
             var target = Path.Combine(_folder, Path.GetFileName(file));
@@ -75,6 +75,10 @@ internal sealed class OutputFolder : IDisposable
             staging.Delete(recursive: staging.LinkTarget is null);
         }
     }
+
+    // What NSwag reads, not what a user gets.
+    private static bool IsScratch(string file) =>
+        file.EndsWith(".nswag", StringComparison.Ordinal) || file.EndsWith(".render.json", StringComparison.Ordinal);
 
     private void Guard(Action write)
     {
