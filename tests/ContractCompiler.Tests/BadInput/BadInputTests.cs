@@ -185,7 +185,7 @@ public sealed partial class BadInputTests : IDisposable
 
         Assert.Equal((0, ""), (exit, error));
         Assert.Equal(["contract.yaml", "out"], Directory.GetFileSystemEntries(_workspace.Folder).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
-        Assert.All(Directory.GetFiles(_workspace.Output), f => Assert.Matches("^[A-Za-z]+(\\.Upstream\\.g\\.cs|\\.g\\.cs|\\.json)$", Path.GetFileName(f)));
+        Assert.All(Directory.GetFiles(_workspace.Output), f => Assert.Matches("^(\\.editorconfig|[A-Za-z]+(\\.Upstream\\.g\\.cs|\\.g\\.cs|\\.json))$", Path.GetFileName(f)));
         Assert.DoesNotContain(Directory.GetFiles(_workspace.Output), f => Path.GetFileName(f).StartsWith("CON.", StringComparison.OrdinalIgnoreCase));
     }
 

@@ -26,5 +26,5 @@ public sealed class HostileContractTests(HostileCompilation compiled) : IClassFi
 
     [Fact]
     public void Files_OfAllOfThem_AreTheOnesThatTheClientIsNamedAfter() =>
-        Assert.Equal(["Pets.Upstream.g.cs", "Pets.g.cs", "manifest.json"], compiled.Code.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal([".editorconfig", "Pets.Upstream.g.cs", "Pets.g.cs", "manifest.json"], compiled.Code.Keys.Order(StringComparer.Ordinal));
 }
