@@ -23,7 +23,7 @@ internal sealed class ServerCompiler(ContractDocument contract, UpstreamPolicy p
         var place = (own ? pointer : pointer[..pointer.LastIndexOf('/')]) + "/servers/0/url";
         if (Address(server) is not { } address)
         {
-            diagnostics.Warning("CC0033", contract.Source, place, $"The server '{server.Url}' of '{id}' is no address.",
+            diagnostics.Warning("CC0037", contract.Source, place, $"The server '{server.Url}' of '{id}' is no address.",
                 "It is left out and the base address holds; write it like https://host/path or /path.");
             return null;
         }
