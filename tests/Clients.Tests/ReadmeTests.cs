@@ -28,6 +28,16 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
+    public void Snippets_OfTelemetry_AreCompiledAndRun()
+    {
+        var compiled = Unindented(Checkout.Read("tests/Clients.Tests/Telemetry/ObservedApp.cs"));
+        var blocks = Blocks("csharp", Checkout.Read("docs/telemetry.md"));
+
+        Assert.All(blocks, snippet => Assert.Contains(Unindented(snippet), compiled, StringComparison.Ordinal));
+        Assert.Equal(3, blocks.Count);
+    }
+
+    [Fact]
     public void Commands_AreWhatCiRuns()
     {
         var ci = Checkout.Read(".ci/run");

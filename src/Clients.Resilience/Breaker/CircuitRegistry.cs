@@ -5,15 +5,19 @@ using Polly;
 namespace Clients.Resilience;
 
 /// <summary>The circuits of one upstream: one per authority, because one host's outage is not another's.</summary>
-internal sealed class CircuitRegistry(BreakerPolicy initial, TimeProvider time)
+internal sealed class CircuitRegistry(BreakerPolicy initial, TimeProvider time, CallTelemetry telemetry)
 {
     private readonly ConcurrentDictionary<(string Host, int Port), Circuit> circuits = new();
     private volatile BreakerPolicy policy = initial;
 
     public Circuit For(Uri uri) => circuits.GetOrAdd(
         (uri.IdnHost, uri.Port),
-        static (_, self) => self.Create(),
+        static (authority, self) => self.Create(authority.Host, authority.Port),
         this);
+
+    /// <summary>Where each circuit stands.</summary>
+    public IEnumerable<(string Host, int Port, CircuitPhase Phase)> Phases =>
+        circuits.Select(static circuit => (circuit.Key.Host, circuit.Key.Port, circuit.Value.State.Phase));
 
     public void Change(BreakerPolicy changed)
     {
@@ -25,9 +29,12 @@ internal sealed class CircuitRegistry(BreakerPolicy initial, TimeProvider time)
     }
 
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The options have no annotated members of their own; Polly keeps those of the base.")]
-    private Circuit Create()
+    private Circuit Create(string host, int port)
     {
-        var state = new CircuitState(policy, time);
+        var state = new CircuitState(policy, time)
+        {
+            Changed = (phase, openFor) => telemetry.BreakerChanged(host, port, phase, time.GetUtcNow() + openFor),
+        };
         var pipeline = new ResiliencePipelineBuilder<CallOutcome>();
         pipeline.AddStrategy(_ => new CircuitStrategy(state, time), new CircuitStrategyOptions());
         return new Circuit(state, pipeline.Build());

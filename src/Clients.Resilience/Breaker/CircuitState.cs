@@ -32,11 +32,15 @@ internal sealed class CircuitState(BreakerPolicy initial, TimeProvider time)
         }
     }
 
+    /// <summary>Told of every change, after it, outside of the lock: where the circuit stands now and, when it opened, for how long.</summary>
+    public Action<CircuitPhase, TimeSpan>? Changed { get; init; }
+
     private TimeSpan Now => time.GetElapsedTime(start);
 
     /// <summary>Asks for permission; when refused, <paramref name="retryIn"/> says when the next probe is due.</summary>
     public bool TryEnter(out CircuitTicket ticket, out TimeSpan retryIn)
     {
+        var probes = false;
         lock (gate)
         {
             retryIn = TimeSpan.Zero;
@@ -50,17 +54,25 @@ internal sealed class CircuitState(BreakerPolicy initial, TimeProvider time)
                     return false;
                 }
 
-                probing = true;
+                probing = probes = true;
                 epoch++;
             }
 
             ticket = new CircuitTicket(epoch);
-            return true;
         }
+
+        if (probes)
+        {
+            Changed?.Invoke(CircuitPhase.HalfOpen, TimeSpan.Zero);
+        }
+
+        return true;
     }
 
     public void Report(CircuitTicket ticket, Verdict verdict)
     {
+        CircuitPhase? changed = null;
+        TimeSpan opened;
         lock (gate)
         {
             if (ticket.Epoch != epoch)
@@ -70,12 +82,19 @@ internal sealed class CircuitState(BreakerPolicy initial, TimeProvider time)
 
             if (open)
             {
-                ReportProbe(verdict);
+                changed = ReportProbe(verdict);
             }
-            else if (verdict != Verdict.Neutral)
+            else if (verdict != Verdict.Neutral && Count(verdict == Verdict.Failure))
             {
-                Count(verdict == Verdict.Failure);
+                changed = CircuitPhase.Open;
             }
+
+            opened = openFor;
+        }
+
+        if (changed is { } phase)
+        {
+            Changed?.Invoke(phase, phase == CircuitPhase.Open ? opened : TimeSpan.Zero);
         }
     }
 
@@ -99,7 +118,8 @@ internal sealed class CircuitState(BreakerPolicy initial, TimeProvider time)
         }
     }
 
-    private void ReportProbe(Verdict verdict)
+    /// <summary>A canceled probe changes nothing: another one is due at once.</summary>
+    private CircuitPhase? ReportProbe(Verdict verdict)
     {
         probing = false;
         epoch++;
@@ -108,22 +128,28 @@ internal sealed class CircuitState(BreakerPolicy initial, TimeProvider time)
             open = false;
             openFor = policy.Open;
             Clear();
+            return CircuitPhase.Closed;
         }
-        else if (verdict == Verdict.Failure)
+
+        if (verdict == Verdict.Failure)
         {
             openFor = openFor + openFor < policy.MaxOpen ? openFor + openFor : policy.MaxOpen;
             openUntil = Now + openFor;
+            return CircuitPhase.Open;
         }
+
+        return null;
     }
 
-    private void Count(bool failed)
+    /// <summary>True when this opened the circuit.</summary>
+    private bool Count(bool failed)
     {
         var slot = Advance();
         totals[slot]++;
         inARow = failed ? inARow + 1 : 0;
         if (!failed)
         {
-            return;
+            return false;
         }
 
         failures[slot]++;
@@ -139,7 +165,10 @@ internal sealed class CircuitState(BreakerPolicy initial, TimeProvider time)
             open = true;
             epoch++;
             openUntil = Now + openFor;
+            return true;
         }
+
+        return false;
     }
 
     private int Advance()

@@ -11,10 +11,10 @@ internal enum Verdict
 /// <summary>Permission for one attempt. Tagged with the epoch it was given in: reports from an earlier epoch change nothing.</summary>
 internal readonly record struct CircuitTicket(long Epoch);
 
-/// <summary>Where a circuit stands.</summary>
+/// <summary>Where a circuit stands. The numbers are those of the metric: the worse, the higher.</summary>
 internal enum CircuitPhase
 {
-    Closed,
-    Open,
-    HalfOpen,
+    Closed = 0,
+    HalfOpen = 1,
+    Open = 2,
 }

@@ -1,11 +1,18 @@
+using System.Collections.Frozen;
+
 namespace Clients.Resilience;
 
 /// <summary>Finds the operation that a foreign request belongs to, by method and path; else makes one by the method's rules.</summary>
 internal sealed class RouteTable
 {
+    private const string UndeclaredRoute = "(undeclared)";
+
+    private static readonly FrozenDictionary<string, OperationDefinition> Unknown =
+        ((string[])["GET", "HEAD", "OPTIONS", "TRACE", "CONNECT", "PUT", "DELETE", "POST", "PATCH", "QUERY"])
+        .ToFrozenDictionary(static method => method, static method => Create(method, method.ToLowerInvariant()), StringComparer.Ordinal);
+
     private readonly string basePath;
     private readonly Dictionary<string, List<(string[] Segments, OperationDefinition Operation)>> byMethod = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, OperationDefinition> unknown = new(StringComparer.Ordinal);
 
     public RouteTable(UpstreamDefinition definition)
     {
@@ -21,10 +28,6 @@ internal sealed class RouteTable
             routes.Sort(static (a, b) => Literals(b.Segments).CompareTo(Literals(a.Segments)));
         }
 
-        foreach (var method in (string[])["GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE", "POST", "PATCH", "QUERY"])
-        {
-            unknown[method] = Undeclared(method);
-        }
     }
 
     public OperationDefinition Find(HttpRequestMessage request)
@@ -42,14 +45,22 @@ internal sealed class RouteTable
             }
         }
 
-        return unknown.TryGetValue(method, out var undeclared) ? undeclared : Undeclared(method);
+        return Undeclared(method);
     }
 
-    private static OperationDefinition Undeclared(string method) => new()
+    /// <summary>An operation that no contract declares. Its id is one of a few: it becomes a tag of metrics.</summary>
+    public static OperationDefinition Undeclared(string method) => Unknown.TryGetValue(method, out var known) ? known : Create(method, "other");
+
+    public static bool IsUndeclared(OperationDefinition operation) => ReferenceEquals(operation.Route, UndeclaredRoute);
+
+    /// <summary>Whether this is one of the methods that have a meaning of their own.</summary>
+    public static bool IsKnown(string method) => Unknown.ContainsKey(method);
+
+    private static OperationDefinition Create(string method, string name) => new()
     {
-        Id = $"undeclared/{method.ToLowerInvariant()}",
+        Id = $"undeclared/{name}",
         Method = new HttpMethod(method),
-        Route = "(undeclared)",
+        Route = UndeclaredRoute,
         Idempotent = method is "GET" or "HEAD" or "OPTIONS" or "TRACE" or "PUT" or "DELETE" or "QUERY",
     };
 

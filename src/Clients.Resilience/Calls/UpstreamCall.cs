@@ -83,6 +83,9 @@ public abstract class UpstreamCall
 
     internal Activity? Activity { get; set; }
 
+    /// <summary>For the call's record; a field, because its parts are written one by one.</summary>
+    internal CallMeasures Measures;
+
     /// <summary>How the call failed; <c>null</c> while it has not.</summary>
     internal CallFailure? Failure { get; set; }
 

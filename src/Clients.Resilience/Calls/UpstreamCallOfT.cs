@@ -31,7 +31,7 @@ internal sealed class UpstreamCall<T>(
         }
         else
         {
-            var body = await ResponseBody.OpenAsync(this, response, cancellationToken).ConfigureAwait(false);
+            var body = Runtime.Telemetry.Counted(this, await ResponseBody.OpenAsync(this, response, cancellationToken).ConfigureAwait(false));
             await using (body.ConfigureAwait(false))
             {
                 Value = await reader.ReadAsync(status, response, body, cancellationToken).ConfigureAwait(false);

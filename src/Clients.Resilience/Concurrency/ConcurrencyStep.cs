@@ -18,7 +18,17 @@ internal sealed class ConcurrencyStep(ConcurrencyLimiter limiter) : CallStep
             };
         }
 
-        call.HoldsPermit = await permit.ConfigureAwait(false);
+        if (permit.IsCompletedSuccessfully)
+        {
+            call.HoldsPermit = permit.Result;
+        }
+        else
+        {
+            var since = call.Clock.Elapsed;
+            call.HoldsPermit = await permit.ConfigureAwait(false);
+            call.Runtime.Telemetry.Queued(call, call.Clock.Elapsed - since);
+        }
+
         if (!call.HoldsPermit)
         {
             return ClockFaults.Of(call, CallEffect.NotSent);

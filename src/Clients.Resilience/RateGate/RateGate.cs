@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Clients.Resilience;
 
 /// <summary>Remembers until when an upstream wants no calls, per quota key: one call's 429 holds back all that share its quota.</summary>
-internal sealed class RateGate(RateLimitRules rules, TimeProvider time)
+internal sealed class RateGate(RateLimitRules rules, TimeProvider time, CallTelemetry? telemetry = null)
 {
     /// <summary>Nobody is believed for longer than this; 114 hours have been seen.</summary>
     public static readonly TimeSpan LongestClosure = TimeSpan.FromSeconds(300);
@@ -26,7 +26,11 @@ internal sealed class RateGate(RateLimitRules rules, TimeProvider time)
             return left;
         }
 
-        closedUntil.TryRemove(new(quotaKey, until));
+        if (closedUntil.TryRemove(new(quotaKey, until)))
+        {
+            telemetry?.GateOpened();
+        }
+
         return TimeSpan.Zero;
     }
 
@@ -36,7 +40,11 @@ internal sealed class RateGate(RateLimitRules rules, TimeProvider time)
         if (capped > TimeSpan.Zero)
         {
             var until = time.GetTimestamp() + (long)(capped.TotalSeconds * time.TimestampFrequency);
-            closedUntil.AddOrUpdate(quotaKey, static (_, value) => value, static (_, old, value) => Math.Max(old, value), until);
+            var kept = closedUntil.AddOrUpdate(quotaKey, static (_, value) => value, static (_, old, value) => Math.Max(old, value), until);
+            if (kept == until)
+            {
+                telemetry?.GateClosed(time.GetUtcNow() + capped);
+            }
         }
     }
 }

@@ -30,7 +30,9 @@ internal sealed class RateGateStep(RateGate gate) : CallStep
 
         // A little later than asked for: a whole crowd waits for the same moment, and clocks differ.
         var delay = wait + call.Runtime.Jitter(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(100));
+        var since = clock.Elapsed;
         await Task.Delay(delay, clock.Time, clock.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        call.Runtime.Telemetry.HeldBack(call, clock.Elapsed - since);
         return clock.Ended == CallEnd.None
             ? await Next.SendAsync(call, request).ConfigureAwait(false)
             : ClockFaults.Of(call, CallEffect.NotSent);

@@ -14,14 +14,15 @@ internal sealed class UpstreamRuntime : IDisposable
         definition = settings.Definition;
         Time = time;
         Egress = new EgressRules(definition);
-        RateGate = new RateGate(RateLimitRules.For(definition.RateLimit), time);
+        Logger = loggers.CreateLogger($"{UpstreamTelemetry.Name}.{definition.Name}");
+        Telemetry = new CallTelemetry(definition.Name, Logger);
+        RateGate = new RateGate(RateLimitRules.For(definition.RateLimit), time, Telemetry);
         Concurrency = new ConcurrencyLimiter(definition.Concurrency);
         RetryBudget = new RetryBudget(definition.Retry.RetryBudget, time);
-        Circuits = new CircuitRegistry(definition.Breaker, time);
+        Circuits = new CircuitRegistry(definition.Breaker, time, Telemetry);
         Credentials = credentials ?? CredentialSource.For(definition.Credential, settings.Token, time);
-        Logger = loggers.CreateLogger($"{CallTelemetry.SourceName}.{definition.Name}");
-        Telemetry = new CallTelemetry(definition.Name, Logger);
         Routes = new RouteTable(definition);
+        UpstreamGauges.Add(this);
     }
 
     /// <summary>The definition that new calls go by.</summary>
@@ -32,6 +33,8 @@ internal sealed class UpstreamRuntime : IDisposable
     public EgressRules Egress { get; }
 
     public RateGate RateGate { get; }
+
+    public RateQuotas Quotas { get; } = new();
 
     public ConcurrencyLimiter Concurrency { get; }
 
@@ -70,7 +73,11 @@ internal sealed class UpstreamRuntime : IDisposable
         return this;
     }
 
-    public void Dispose() => reload?.Dispose();
+    public void Dispose()
+    {
+        reload?.Dispose();
+        UpstreamGauges.Remove(this);
+    }
 
     public TimeSpan Jitter(TimeSpan from, TimeSpan to) => from + ((to - from) * Random());
 }

@@ -16,6 +16,7 @@ internal static class ErrorAnswer
     {
         var limit = call.Foreign ? (int)Math.Min(call.Definition.Limits.Response, Array.MaxLength - 1) : LargestBody;
         var (body, complete) = await ReadBodyAsync(response, limit, call.Clock.Token).ConfigureAwait(false);
+        call.Measures.Received += body.Length;
         if (call.Foreign)
         {
             Replace(response, body);

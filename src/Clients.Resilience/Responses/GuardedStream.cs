@@ -54,6 +54,7 @@ internal sealed class GuardedStream : ForwardStream
         try
         {
             var read = await inner.ReadAsync(buffer, linked?.Token ?? call.Clock.Token).ConfigureAwait(false);
+            call.Measures.Received += read;
             if (read == 0 && buffer.Length > 0)
             {
                 Finish();

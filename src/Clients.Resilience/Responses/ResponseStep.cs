@@ -18,6 +18,7 @@ internal sealed class ResponseStep : CallStep
         }
 
         call.Response = response;
+        call.Runtime.Quotas.Read(call, response);
         if (!call.Accepts((int)response.StatusCode))
         {
             return await ErrorAnswer.ReadAsync(call, response).ConfigureAwait(false);

@@ -16,6 +16,21 @@ internal sealed class RetryBudget(double initial, TimeProvider time)
     private long current;
     private double share = initial;
 
+    /// <summary>Retries that could be made now.</summary>
+    public int Left
+    {
+        get
+        {
+            lock (gate)
+            {
+                Advance();
+                return Math.Max(0, Allowed - Sum(retries));
+            }
+        }
+    }
+
+    private int Allowed => Math.Max(Floor, (int)(share * Sum(requests)));
+
     /// <summary>From now on another share holds; what was taken stays taken.</summary>
     public void Change(double changed)
     {
@@ -38,7 +53,7 @@ internal sealed class RetryBudget(double initial, TimeProvider time)
         lock (gate)
         {
             var slot = Advance();
-            if (Sum(retries) >= Math.Max(Floor, (int)(share * Sum(requests))))
+            if (Sum(retries) >= Allowed)
             {
                 return false;
             }

@@ -20,6 +20,15 @@ internal static class RetryRules
         _ => false,
     };
 
+    /// <summary>Why a failure that another attempt might mend is not repeated; <c>null</c> for one that none would.</summary>
+    public static string? WhyNot(UpstreamCall call, CallFailure failure, int attempts) => failure switch
+    {
+        { Class: FailureClass.Final } => null,
+        _ when call.Clock.Ended == CallEnd.Total => "deadline",
+        _ when call.Attempts >= attempts => "attempts",
+        _ => call.OneShotBody ? "body" : "not_repeatable",
+    };
+
     /// <summary>
     /// Attempts that the call may make: what the policy says, or fewer if the call wishes so, or if the service that this process works
     /// for repeats its own call. Layers that all repeat multiply: three of three attempts each make 27.

@@ -32,6 +32,7 @@ internal sealed class RetryStep(RetryBudget budget) : CallStep
 
             if (last is not null && failure.Local && failure.Code != UpstreamErrorCode.Canceled)
             {
+                call.Runtime.Telemetry.RetrySuppressed(call, last, failure.Code);
                 return Settle(call, request, last); // the attempt was not made: what happened before is the news
             }
 
@@ -40,6 +41,11 @@ internal sealed class RetryStep(RetryBudget budget) : CallStep
             {
                 if (!await TryRefreshCredentialAsync(call, failure, attempts).ConfigureAwait(false))
                 {
+                    if (RetryRules.WhyNot(call, failure, attempts) is { } reason)
+                    {
+                        call.Runtime.Telemetry.RetrySuppressed(call, failure, reason);
+                    }
+
                     return Settle(call, request, failure);
                 }
             }
@@ -67,16 +73,17 @@ internal sealed class RetryStep(RetryBudget budget) : CallStep
         var delay = RetryRules.Delay(call, failure);
         if (!RetryRules.Fits(call, delay))
         {
-            call.Runtime.Telemetry.RetrySuppressed(call, "deadline");
+            call.Runtime.Telemetry.RetrySuppressed(call, failure, "deadline");
             return false;
         }
 
         if (!budget.TryTake())
         {
-            call.Runtime.Telemetry.RetrySuppressed(call, "budget");
+            call.Runtime.Telemetry.RetrySuppressed(call, failure, "budget");
             return false;
         }
 
+        call.Runtime.Telemetry.Retry(call, failure, delay);
         call.Clock.Renew();
         await Task.Delay(delay, call.Clock.Time, call.Clock.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return call.Clock.Ended == CallEnd.None;
@@ -96,6 +103,7 @@ internal sealed class RetryStep(RetryBudget budget) : CallStep
             return false;
         }
 
+        call.Runtime.Telemetry.Retry(call, failure, TimeSpan.Zero);
         call.Clock.Renew();
         return true;
     }

@@ -1,131 +1,134 @@
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 
 namespace Clients.Resilience;
 
-/// <summary>What is told of calls. Tags hold operation and route template, never the raw path; nothing here sees headers or bodies.</summary>
+/// <summary>
+/// The one log record, the measurements and the span of every call. Tags hold operation and route template, never the raw path; nothing here
+/// sees headers or bodies. Whatever nobody listens to costs a check and no memory.
+/// </summary>
 internal sealed partial class CallTelemetry(string upstream, ILogger logger)
 {
-    /// <summary>Name of the activity source and of the meter.</summary>
-    public const string SourceName = "Clients.Resilience";
+    private readonly KeyValuePair<string, object?> upstreamTag = new(TelemetryTags.Upstream, upstream);
 
-    private static readonly ActivitySource Source = new(SourceName);
-    private static readonly Meter Meter = new(SourceName);
+    /// <summary>Whether anybody wants to know how much was read.</summary>
+    private bool CountsBytes => CallInstruments.Received.Enabled || logger.IsEnabled(LogLevel.Information) || logger.IsEnabled(LogLevel.Warning);
 
-    private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>(
-        "clients.call.duration", "s", "Logical calls, with retries, waiting and the body.");
-
-    private static readonly Counter<long> Attempts = Meter.CreateCounter<long>("clients.call.attempts", "{attempt}", "Attempts of logical calls.");
-
-    private static readonly UpDownCounter<long> Active = Meter.CreateUpDownCounter<long>("clients.call.active", "{call}", "Calls in flight.");
-
-    private static readonly Counter<long> Suppressed = Meter.CreateCounter<long>(
-        "clients.retry.suppressed", "{retry}", "Retries that were not made, by reason.");
-
-    private readonly KeyValuePair<string, object?> upstreamTag = new("clients.upstream", upstream);
-
-    public void Begin(UpstreamCall call)
+    public void Begin(UpstreamCall call, HttpRequestMessage request)
     {
-        if (Active.Enabled)
+        call.Activity = Begin(call.Operation, request.RequestUri);
+        call.Measures.Sent = SizeOf(request);
+    }
+
+    public Activity? Begin(OperationDefinition operation, Uri? uri)
+    {
+        if (CallInstruments.Active.Enabled)
         {
-            Active.Add(1, upstreamTag);
+            CallInstruments.Active.Add(1, upstreamTag);
         }
 
-        if (Source.HasListeners() && Source.StartActivity(call.Operation.Id, ActivityKind.Client) is { } activity)
-        {
-            activity.SetTag("clients.upstream", upstream);
-            activity.SetTag("clients.operation", call.Operation.Id);
-            activity.SetTag("http.request.method", call.Operation.Method.Method);
-            activity.SetTag("url.template", call.Operation.Route);
-            call.Activity = activity;
-        }
+        return CallSpan.Start(upstream, operation, uri);
     }
 
     public void End(UpstreamCall call, CallFailure? failure)
     {
-        var status = failure is null ? (int?)call.Response?.StatusCode : failure.Status;
-        if (call.Activity is { } activity)
-        {
-            Finish(activity, call, failure, status);
-        }
-
-        if (Active.Enabled)
-        {
-            Active.Add(-1, upstreamTag);
-        }
-
-        if (Duration.Enabled || Attempts.Enabled)
-        {
-            Measure(call, failure, status);
-        }
-
-        Record(call, failure, status);
-    }
-
-    public void RetrySuppressed(UpstreamCall call, string reason)
-    {
-        if (Suppressed.Enabled)
-        {
-            Suppressed.Add(1, upstreamTag, new("clients.operation", call.Operation.Id), new("reason", reason));
-        }
-    }
-
-    private static void Finish(Activity activity, UpstreamCall call, CallFailure? failure, int? status)
-    {
-        if (status is { } code)
-        {
-            activity.SetTag("http.response.status_code", code);
-        }
-
-        if (call.Attempts > 1)
-        {
-            activity.SetTag("http.request.resend_count", call.Attempts - 1);
-        }
-
         if (failure is not null)
         {
-            activity.SetTag("error.type", failure.Code);
-            activity.SetStatus(ActivityStatusCode.Error);
+            CountTimeout(call, failure);
         }
 
-        activity.Dispose();
+        End(new CallRecord
+        {
+            Operation = call.Operation,
+            Status = failure is null ? (int?)call.Response?.StatusCode : failure.Status,
+            Code = failure?.Code,
+            Effect = failure?.Effect ?? CallEffect.Processed,
+            Attempts = call.Attempts,
+            Elapsed = call.Clock.Elapsed,
+            Measures = call.Measures,
+            Activity = call.Activity,
+            CorrelationId = Logs(failure?.Code) ? call.CorrelationId : null,
+        });
     }
 
-    private void Measure(UpstreamCall call, CallFailure? failure, int? status)
+    public void End(in CallRecord record)
+    {
+        if (CallInstruments.Active.Enabled)
+        {
+            CallInstruments.Active.Add(-1, upstreamTag);
+        }
+
+        Measure(record);
+        var level = CallLog.LevelOf(record.Code);
+        if (logger.IsEnabled(level))
+        {
+            var (operation, measures, method) = (record.Operation, record.Measures, TelemetryTags.MethodOf(record.Operation));
+            CallLog.CallEnded(
+                logger, level, upstream, operation.Id, method, operation.Route, record.Code ?? "ok",
+                record.Status, record.Effect, record.Attempts, record.Elapsed.TotalMilliseconds, measures.GateWait.TotalMilliseconds,
+                measures.QueueWait.TotalMilliseconds, measures.ConnectTimeouts, measures.AttemptTimeouts, measures.BodyTimeouts,
+                measures.TotalTimeouts, measures.Received, measures.Sent, record.CorrelationId);
+        }
+
+        if (record.Activity is { } activity)
+        {
+            CallSpan.End(activity, record);
+        }
+    }
+
+    /// <summary>Whether a record of this outcome is wanted: only then is its correlation id looked for.</summary>
+    public bool Logs(string? code) => logger.IsEnabled(CallLog.LevelOf(code));
+
+    /// <summary>Counts what is read of a body, if anybody wants to know.</summary>
+    public Stream Counted(UpstreamCall call, Stream body) => CountsBytes ? new CountedStream(call, body) : body;
+
+    /// <summary>Bytes of a request's body, where they are known without reading it.</summary>
+    public long? SizeOf(HttpRequestMessage request) =>
+        request.Content is null ? 0 : logger.IsEnabled(LogLevel.Information) || logger.IsEnabled(LogLevel.Warning) ? request.Content.Headers.ContentLength : null;
+
+    private void Measure(in CallRecord record)
+    {
+        var id = new KeyValuePair<string, object?>(TelemetryTags.Operation, record.Operation.Id);
+        if (CallInstruments.Duration.Enabled)
+        {
+            CallInstruments.Duration.Record(record.Elapsed.TotalSeconds, Tags(record, id));
+        }
+
+        if (CallInstruments.Attempts.Enabled)
+        {
+            CallInstruments.Attempts.Add(record.Attempts, upstreamTag, id);
+        }
+
+        if (record.Measures.Received > 0 && CallInstruments.Received.Enabled)
+        {
+            CallInstruments.Received.Add(record.Measures.Received, upstreamTag, id);
+        }
+
+        if (record.Code is { } code && CallInstruments.Errors.Enabled)
+        {
+            CallInstruments.Errors.Add(1, upstreamTag, id, new(TelemetryTags.Error, code));
+        }
+    }
+
+    private TagList Tags(in CallRecord record, KeyValuePair<string, object?> id)
     {
         var tags = new TagList
         {
             upstreamTag,
-            { "clients.operation", call.Operation.Id },
-            { "url.template", call.Operation.Route },
-            { "http.response.status_code", status },
-            { "error.type", failure?.Code },
+            id,
+            { TelemetryTags.Method, TelemetryTags.MethodOf(record.Operation) },
+            { TelemetryTags.Route, record.Operation.Route },
         };
-        Duration.Record(call.Clock.Elapsed.TotalSeconds, tags);
-        Attempts.Add(call.Attempts, tags);
-    }
-
-    private void Record(UpstreamCall call, CallFailure? failure, int? status)
-    {
-        var level = failure is null || failure.Code == UpstreamErrorCode.Canceled ? LogLevel.Information : LogLevel.Warning;
-        if (logger.IsEnabled(level))
+        if (record.Status is { } status)
         {
-            var elapsed = call.Clock.Elapsed.TotalMilliseconds;
-            var correlation = call.CorrelationId;
-            Log.CallEnded(
-                logger, level, upstream, call.Operation.Id, call.Operation.Route, failure?.Code ?? "ok", status ?? 0, call.Attempts, elapsed, correlation);
+            tags.Add(TelemetryTags.Status, status);
         }
-    }
 
-    private static partial class Log
-    {
-        [LoggerMessage(
-            EventId = 1,
-            EventName = "CallEnded",
-            Message = "{Upstream} {Operation} {Route}: {Outcome}, status {Status}, {Attempts} attempts in {Elapsed:0.0} ms, correlation {CorrelationId}")]
-        public static partial void CallEnded(
-            ILogger logger, LogLevel level, string upstream, string operation, string route, string outcome, int status, int attempts,
-            double elapsed, string correlationId);
+        if (record.Code is { } code)
+        {
+            tags.Add(TelemetryTags.Error, code);
+        }
+
+        return tags;
     }
 }

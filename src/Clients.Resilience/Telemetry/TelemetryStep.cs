@@ -8,7 +8,7 @@ internal sealed class TelemetryStep(CallTelemetry telemetry) : CallStep
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<CallOutcome> SendAsync(UpstreamCall call, HttpRequestMessage request)
     {
-        telemetry.Begin(call);
+        telemetry.Begin(call, request);
         var outcome = await Next.SendAsync(call, request).ConfigureAwait(false);
         if (!call.Open)
         {
