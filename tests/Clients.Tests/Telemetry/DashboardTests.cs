@@ -7,6 +7,7 @@ using YamlDotNet.RepresentationModel;
 namespace Clients.Tests.Telemetry;
 
 /// <summary>Dashboard and alert rules ask for series and labels that a running app has.</summary>
+[Collection(nameof(ObservedApp))]
 public sealed partial class DashboardTests(ObservedApp app)
 {
     private static readonly string[] Queries = [.. DashboardQueries(), .. AlertQueries()];

@@ -4,7 +4,6 @@ using System.Diagnostics;
 using Clients.GitHub;
 using Clients.Resilience;
 using Clients.Testing;
-using Clients.Tests.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -13,9 +12,10 @@ using Microsoft.Extensions.Logging;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 
-[assembly: AssemblyFixture(typeof(ObservedApp))]
-
 namespace Clients.Tests.Telemetry;
+
+[CollectionDefinition(nameof(ObservedApp))]
+public sealed class ObservedAppTests : ICollectionFixture<ObservedApp>;
 
 /// <summary>
 /// An app that is wired as docs/telemetry.md says, once for all tests: its generated client has met about everything that can be measured, and

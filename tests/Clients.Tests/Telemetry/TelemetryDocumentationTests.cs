@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Clients.Tests.Telemetry;
 
 /// <summary>docs/telemetry.md lists everything that there is, and nothing that there is not.</summary>
+[Collection(nameof(ObservedApp))]
 public sealed partial class TelemetryDocumentationTests(ObservedApp app)
 {
     private static readonly string Document = Checkout.Read("docs/telemetry.md");
