@@ -15,6 +15,7 @@ internal enum TransportPart
 /// <summary>Turns what the transport throws into a code, a retry class and an effect. The one place that knows its exceptions.</summary>
 internal static class TransportFaults
 {
+    /// <summary>REFUSED_STREAM promises that nothing was processed (RFC 9113, section 8.7); after a head that promise is void.</summary>
     private const long RefusedStream = 7;
 
     public static CallFailure Of(UpstreamCall call, Exception exception, TransportPart part)
@@ -39,6 +40,10 @@ internal static class TransportFaults
     {
         _ when Find<HostNotFoundException>(exception) is not null =>
             NotSent(UpstreamErrorCode.DnsFailed, exception, "The host name has no address; check BaseAddress and DNS."),
+        _ when ExceedsLimit(exception) => new(UpstreamErrorCode.ResponseTooLarge, FailureClass.Final, CallEffect.Unknown)
+        {
+            Exception = exception, Detail = "The answer is larger than Limits.Headers or Limits.Response allows.",
+        },
         JsonException or FormatException or InvalidDataException or NotSupportedException when part == TransportPart.Body =>
             Invalid(exception),
         HttpRequestException request => OfRequest(request, part),
@@ -87,14 +92,10 @@ internal static class TransportFaults
                 Health = Health.Failing, Exception = exception, Detail = "The upstream's certificate or protocol was not accepted.",
             },
         HttpRequestError.SecureConnectionError => NotSent(UpstreamErrorCode.TlsFailed, exception, "The TLS handshake broke off."),
-        HttpRequestError.HttpProtocolError when Find<HttpProtocolException>(exception)?.ErrorCode == RefusedStream =>
+        HttpRequestError.HttpProtocolError when part == TransportPart.Head && Find<HttpProtocolException>(exception)?.ErrorCode == RefusedStream =>
             NotSent(UpstreamErrorCode.ProtocolError, exception, "The upstream refused the stream."),
         HttpRequestError.HttpProtocolError or HttpRequestError.InvalidResponse or HttpRequestError.VersionNegotiationError =>
             Ambiguous(UpstreamErrorCode.ProtocolError, exception),
-        HttpRequestError.ConfigurationLimitExceeded => new(UpstreamErrorCode.ResponseTooLarge, FailureClass.Final, CallEffect.Unknown)
-        {
-            Exception = exception, Detail = "The answer is larger than Limits.Headers or Limits.Response allows.",
-        },
         HttpRequestError.ResponseEnded => Lost(exception, part),
         _ => Ambiguous(UpstreamErrorCode.ConnectionLost, exception),
     };
@@ -107,6 +108,21 @@ internal static class TransportFaults
 
     private static CallFailure Ambiguous(string code, Exception exception) =>
         new(code, FailureClass.Ambiguous, CallEffect.Unknown) { Health = Health.Failing, Exception = exception };
+
+    /// <summary>HTTP/1.1 says so itself; HTTP/2 wraps it into the end of the whole connection.</summary>
+    private static bool ExceedsLimit(Exception? exception)
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (exception is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded }
+                or HttpIOException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static T? Find<T>(Exception? exception)
         where T : Exception

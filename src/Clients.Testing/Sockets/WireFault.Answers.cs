@@ -5,7 +5,8 @@ namespace Clients.Testing;
 
 public sealed partial class WireFault
 {
-    private static readonly byte[] Block = new byte[64 * 1024];
+    // White space: JSON of any length, and none of it wrong.
+    private static readonly byte[] Block = [.. Enumerable.Repeat((byte)' ', 64 * 1024)];
 
     /// <summary>Answers this instead: a status, a gateway's HTML, JSON <c>null</c>, an empty 200, JSON that is cut off.</summary>
     public static WireFault Respond(FakeResponse response)
@@ -65,7 +66,7 @@ public sealed partial class WireFault
         await exchange.AnswerAsync(exchange.Answer).ConfigureAwait(false);
     });
 
-    /// <summary>A body that goes on for ever, as fast as the client reads.</summary>
+    /// <summary>A body of white space that goes on for ever, as fast as the client reads.</summary>
     public static WireFault EndlessBody() => new("endless body", static async exchange =>
     {
         await exchange.BeginAsync(exchange.Answer, length: null).ConfigureAwait(false);
@@ -77,7 +78,7 @@ public sealed partial class WireFault
     public static WireFault EndlessHeaders(bool oneField) => new(
         oneField ? "endless header" : "endless headers", exchange => exchange.SendEndlessHeadersAsync(oneField));
 
-    /// <summary>A gzip body that is a thousand times as large when it is unpacked; its bytes are zero.</summary>
+    /// <summary>A gzip body that is a thousand times as large when it is unpacked: white space.</summary>
     /// <param name="unpacked">Its size unpacked, in bytes; rounded up to 64 KB.</param>
     public static WireFault GzipBomb(long unpacked) => new("gzip bomb", async exchange =>
     {
@@ -93,13 +94,13 @@ public sealed partial class WireFault
         await exchange.AnswerAsync(bomb).ConfigureAwait(false);
     });
 
-    /// <summary>A Content-Length that differs from the length of the body by so much; then an orderly end (HTTP/1.1: FIN).</summary>
+    /// <summary>A Content-Length that differs from the length of the body by so much; then an orderly end (HTTP/1.1, if bytes are missing: FIN).</summary>
     public static WireFault WrongLength(int more) => new($"Content-Length {more:+0;-0}", async exchange =>
     {
         await exchange.BeginAsync(exchange.Answer, exchange.Answer.Body.Length + more).ConfigureAwait(false);
         await exchange.SendAsync(exchange.Answer.Body).ConfigureAwait(false);
         await exchange.EndAsync().ConfigureAwait(false);
-        if (exchange is Sockets.Http1.Http1Exchange)
+        if (more > 0 && exchange is Sockets.Http1.Http1Exchange)
             exchange.Close();
     });
 

@@ -53,14 +53,25 @@ internal sealed class WireListener : IAsyncDisposable
             _disposed = true;
             _listener.Dispose();
             foreach (var socket in _open)
-            {
-                socket.LingerState = new LingerOption(enable: true, seconds: 0); // RST: nobody waits for orderly ends now
-                socket.Close();
-            }
+                Drop(socket);
         }
 
         await _accepting.ConfigureAwait(false);
         await Task.WhenAll(_serving).ConfigureAwait(false);
+    }
+
+    /// <summary>RST: nobody waits for orderly ends now.</summary>
+    private static void Drop(Socket socket)
+    {
+        try
+        {
+            socket.LingerState = new LingerOption(enable: true, seconds: 0);
+            socket.Close();
+        }
+        catch (Exception exception) when (IsGone(exception))
+        {
+            // Reset by its own script already.
+        }
     }
 
     private async Task AcceptAsync()
