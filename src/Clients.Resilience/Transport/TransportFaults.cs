@@ -77,7 +77,10 @@ internal static class TransportFaults
     private static CallFailure OfRequest(HttpRequestException exception, TransportPart part) => exception.HttpRequestError switch
     {
         HttpRequestError.Unknown when exception.InnerException is HttpIOException io => OfError(io.HttpRequestError, exception, part),
-        HttpRequestError.Unknown when exception.InnerException is IOException or SocketException => Lost(exception, part),
+        HttpRequestError.Unknown when exception.InnerException is IOException or SocketException =>
+            exception.GetBaseException() is IOException or SocketException or ObjectDisposedException
+                ? Lost(exception, part)
+                : Ambiguous(UpstreamErrorCode.ProtocolError, exception), // what came could not be decoded: an HTTP/2 header block
         var error => OfError(error, exception, part),
     };
 

@@ -92,7 +92,13 @@ internal static class FaultTable
         // Answers without measure.
         new("endless body", WireFault.EndlessBody, D, "response_too_large", 200),
         new("gzip bomb", () => WireFault.GzipBomb(20 * 1024 * 1024), D, "response_too_large", 200),
-        new("endless header", () => WireFault.EndlessHeaders(oneField: true), D, "response_too_large") { FinalEffect = CallEffect.Unknown },
+        new("endless header", () => WireFault.EndlessHeaders(oneField: true), D, "response_too_large")
+        {
+            Protocols = [1], FinalEffect = CallEffect.Unknown,
+        },
+
+        // The transport does not tell a header block that is too large from one that cannot be decoded.
+        new("endless header", () => WireFault.EndlessHeaders(oneField: true), C, "protocol_error") { Protocols = [2] },
         new("endless headers", () => WireFault.EndlessHeaders(oneField: false), D, "response_too_large") { FinalEffect = CallEffect.Unknown },
         new("storm of 100", () => WireFault.Interim(100, 1000), None),
         new("storm of 103", () => WireFault.Interim(103, 1000), None),
