@@ -32,7 +32,10 @@ internal static class TransportFaults
             return ClockFaults.Of(call, CallEffect.Unknown, exception);
         }
 
-        return Describe(exception, part);
+        // Nobody here has canceled: HTTP/2 ends the sending of a body like that when the connection or the stream breaks meanwhile.
+        return exception is OperationCanceledException { InnerException: not TimeoutException }
+            ? Lost(exception, part)
+            : Describe(exception, part);
     }
 
     /// <summary>Without a call: also what the error mapper says of foreign exceptions.</summary>
