@@ -15,13 +15,14 @@ public sealed class BadInputTests
     [InlineData(2, 103)]
     public async Task Storm_OfInterimAnswersWithoutEnd_EndsAtTheLatestWithTheAttempt(int protocol, int status)
     {
+        // HTTP/1.1 counts them towards Limits.Headers; HTTP/2 goes on reading until the time is up.
         await using var server = Serve(protocol);
         server.Always(WireFault.Of("storm", async exchange =>
         {
             for (var i = 0; ; i++)
             {
                 await exchange.InformAsync(status);
-                if (i == 5000)
+                if (i == 5000 && protocol == 2)
                 {
                     await exchange.PauseAsync();
                 }
