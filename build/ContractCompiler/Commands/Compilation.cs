@@ -13,6 +13,7 @@ internal sealed class Compilation
     private readonly UpstreamPolicy _policy;
     private readonly ContractDocument? _contract;
     private readonly ClientNames _names;
+    private bool _checked;
 
     public Compilation(UpstreamPolicy policy, ContractDocument? contract)
     {
@@ -37,12 +38,20 @@ internal sealed class Compilation
     /// <exception cref="ContractException">Contract or policy is wrong.</exception>
     public void Check()
     {
+        if (_checked)
+        {
+            return;
+        }
+
         var diagnostics = new DiagnosticBag();
+        foreach (var warning in _contract?.Warnings ?? [])
+        {
+            diagnostics.Add(warning);
+        }
+
         if (_contract is not null)
         {
-            var schemas = new SchemaCompiler(_contract.OpenApi, new NameScope(_names.All));
-            Operations = new OperationCompiler(_contract, _policy, schemas, diagnostics).Compile();
-            Models = schemas.Models;
+            Compile(_contract, diagnostics);
         }
         else
         {
@@ -51,6 +60,22 @@ internal sealed class Compilation
 
         diagnostics.ThrowIfErrors();
         Diagnostics = diagnostics.All;
+        _checked = true;
+    }
+
+    private void Compile(ContractDocument contract, DiagnosticBag diagnostics)
+    {
+        try
+        {
+            var schemas = new SchemaCompiler(contract.OpenApi, new NameScope(_names.All));
+            Operations = new OperationCompiler(contract, _policy, schemas, diagnostics).Compile();
+            Models = schemas.Models;
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            throw new ContractException("CC0024", contract.Source.Path, contract.Source.Locate("/components/schemas"),
+                "Schemas refer to each other in a chain of thousands.", "Compile the operations you need: --operations, or 'slice' in the policy.");
+        }
     }
 
     /// <exception cref="ContractException">Contract or policy is wrong; nothing has been written.</exception>
@@ -58,22 +83,33 @@ internal sealed class Compilation
     {
         Check();
         using var output = new OutputFolder(folder);
-        await output.WriteAsync($"{_names.Stem}.Upstream.g.cs",
+        await output.WriteAsync($"{_names.FileStem}.Upstream.g.cs",
             DefinitionEmitter.Emit(_names, _policy, Operations, hasClient: _contract is not null), cancellationToken);
         if (_contract is not null)
         {
             await RenderAsync(_contract, output, cancellationToken);
         }
 
+        await output.WriteAsync(".editorconfig", AnalyzerSettings.ReplaceLineEndings("\n"), cancellationToken);
         output.Commit();
     }
+
+    // Found by the compiler beside the sources. CA2252 looks for preview features by resolving every operation of every method, which takes
+    // longer than compiling a large client; generated code uses none.
+    private const string AnalyzerSettings = """
+        [*.g.cs]
+        generated_code = true
+        dotnet_diagnostic.CA2252.severity = none
+
+        """;
 
     private async Task RenderAsync(ContractDocument contract, OutputFolder output, CancellationToken cancellationToken)
     {
         var info = contract.OpenApi.Info;
-        var document = RenderDocument.Build(_names, info?.Title ?? _policy.Name, info?.Version ?? "", info?.Description, Operations, Models);
-        var path = await output.WriteAsync($"{_names.Stem}.render.json", document.ToJsonString(), cancellationToken);
-        await TemplateRenderer.RenderAsync(path, _names, output.PathOf($"{_names.Stem}.g.cs"), cancellationToken);
+        var document = new RenderDocument(_names, Operations, Models, _policy.Reflection)
+            .Build(info?.Title ?? _policy.Name, info?.Version ?? "", info?.Description);
+        var path = await output.WriteAsync($"{_names.FileStem}.render.json", document.ToJsonString(), cancellationToken);
+        await TemplateRenderer.RenderAsync(path, _names, output.PathOf($"{_names.FileStem}.g.cs"), cancellationToken);
         await output.WriteAsync("manifest.json", Manifest.Build(_names, Operations).ToJsonString(Manifest.Indented), cancellationToken);
     }
 }

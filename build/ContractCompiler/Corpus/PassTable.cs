@@ -12,6 +12,11 @@ internal sealed class PassTable
 {
     private readonly List<CorpusRow> _rows = [];
 
+    /// <summary>Documents that do not generate, do not compile, or do not come out the same twice.</summary>
+    public int Failed => _rows.Count(r => r.Failure is not null || !r.Repeatable);
+
+    public string Summary => $"{_rows.Count - Failed} of {_rows.Count} documents passed";
+
     public void Add(CorpusRow row) => _rows.Add(row);
 
     public static string Line(CorpusRow row) => string.Create(CultureInfo.InvariantCulture,

@@ -7,7 +7,7 @@ namespace ContractCompiler.Emission;
 /// <summary>A model as the data that <c>Class.liquid</c> renders.</summary>
 internal static class ModelExpressions
 {
-    public static JsonObject Build(Model model)
+    public static JsonObject Build(Model model, bool reflection)
     {
         var result = new JsonObject
         {
@@ -19,6 +19,7 @@ internal static class ModelExpressions
         switch (model)
         {
             case RecordModel record:
+                result["reflection"] = reflection;
                 result["members"] = new JsonArray([.. record.Properties.Select(Property)]);
                 break;
             case EnumModel open:
@@ -26,7 +27,8 @@ internal static class ModelExpressions
                 {
                     ["name"] = v.Name, ["literal"] = Literal.String(v.Value),
                 })]);
-                result["known"] = RenderDocument.Wrapped([.. open.Values.Select(v => Literal.String(v.Value))], " or");
+                result["known"] = RenderDocument.Wrapped(
+                    "    public bool IsKnown => Value is ;", [.. open.Values.Select(v => Literal.String(v.Value))], " or");
                 break;
             case UnionModel union:
                 result["discriminator"] = Literal.String(union.Discriminator);
@@ -42,6 +44,7 @@ internal static class ModelExpressions
         ["name"] = property.Name,
         ["json"] = Literal.String(property.JsonName),
         ["clr"] = property.Partial ? $"Optional<{property.Use.Text}>" : property.Use.Text,
+        ["value"] = property.Use.Text,
         ["required"] = property.Required,
         // An absent member stays absent when it is written back; one that must be there is written even when it is null.
         ["presence"] = property.Partial ? "Partial" : property.Required ? "Required" : "Optional",

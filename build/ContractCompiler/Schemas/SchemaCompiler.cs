@@ -14,6 +14,7 @@ internal sealed class SchemaCompiler
     private readonly Dictionary<string, string> _componentNames = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TypeUse> _components = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _shapes = new(StringComparer.Ordinal);
+    private readonly Dictionary<IOpenApiSchema, TypeUse> _referred = new(ReferenceEqualityComparer.Instance);
     private readonly SentSchemas _sent;
     private readonly HashSet<string> _inProgress = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Model> _models = new(StringComparer.Ordinal);
@@ -43,8 +44,25 @@ internal sealed class SchemaCompiler
             return Component(id);
         }
 
-        var target = schema is OpenApiSchemaReference { Target: { } resolved } ? resolved : schema;
-        return Inline(target, name, isComponent: false);
+        // Chains of schemas are as long as the document wants: beyond the stack they are an error, not the end of the process.
+        System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
+        return schema is OpenApiSchemaReference { Target: { } target } ? Referred(target, name) : Inline(schema, name, isComponent: false);
+    }
+
+    /// <summary>
+    /// A reference into the middle of another schema. Each target is compiled once, under the first name that asks: compiled at each reference
+    /// anew, forty small schemas could stand for a trillion types.
+    /// </summary>
+    private TypeUse Referred(IOpenApiSchema target, string name)
+    {
+        if (_referred.TryGetValue(target, out var known))
+        {
+            return known;
+        }
+
+        // One that contains itself has no name by which it could refer to itself.
+        _referred[target] = ClrType.Json.NotNull;
+        return _referred[target] = Inline(target, name, isComponent: false);
     }
 
     /// <summary>

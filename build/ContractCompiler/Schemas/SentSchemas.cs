@@ -28,6 +28,7 @@ internal sealed class SentSchemas
             return;
         }
 
+        System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
         var target = Target(schema);
         foreach (var inner in (target.Properties?.Values ?? Enumerable.Empty<IOpenApiSchema>()).Concat(target.AllOf ?? [])
             .Concat(target.OneOf ?? []).Concat(target.AnyOf ?? []).Append(target.Items!).Append(target.AdditionalProperties!))

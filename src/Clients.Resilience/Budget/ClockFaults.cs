@@ -25,6 +25,12 @@ internal static class ClockFaults
             Exception = exception,
             Detail = Say("The body fell silent for longer than Budget.Idle."),
         },
+        CallEnd.Unread => new CallFailure(UpstreamErrorCode.TimeoutBody, FailureClass.Final, effect)
+        {
+            Health = Health.Unknown,
+            Exception = exception,
+            Detail = Say("Nobody read the stream for ten times Budget.Idle; dispose of streams that are no longer needed."),
+        },
         _ => new CallFailure(UpstreamErrorCode.TimeoutTotal, FailureClass.Final, effect)
         {
             Health = GaveFairTime(call) ? Health.Failing : Health.Unknown,
@@ -36,7 +42,7 @@ internal static class ClockFaults
 
     /// <summary>A caller in a hurry says nothing about the upstream: only a full attempt's silence does.</summary>
     private static bool GaveFairTime(UpstreamCall call) =>
-        call.Attempts == 1 && call.Clock.Total >= AttemptTimeoutStep.Limit(call, call.Runtime.Definition.Budget);
+        call.Attempts == 1 && call.Clock.Total >= AttemptTimeoutStep.Limit(call);
 
     private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

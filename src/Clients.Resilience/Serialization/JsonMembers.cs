@@ -7,7 +7,7 @@ namespace Clients.Resilience;
 /// <summary>Collects the members of a generated object type.</summary>
 /// <typeparam name="T">The object type.</typeparam>
 public sealed class JsonMembers<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>
-    where T : JsonModel, IJsonModel<T>
+    where T : JsonModel
 {
     private readonly List<JsonPropertyInfo> members = [];
     private readonly JsonSerializerOptions options;
@@ -45,7 +45,7 @@ public sealed class JsonMembers<[DynamicallyAccessedMembers(DynamicallyAccessedM
     public void Partial<TValue>(string name, Func<T, Optional<TValue>> get, Action<T, Optional<TValue>> set) =>
         Add(name, get, set).ShouldSerialize = (model, _) => get((T)model).IsPresent;
 
-    internal static JsonTypeInfo Create(JsonSerializerOptions options, bool strict) =>
+    internal static JsonTypeInfo Create(JsonSerializerOptions options, bool strict, Action<JsonMembers<T>> describe) =>
         JsonMetadataServices.CreateObjectInfo<T>(options, new JsonObjectInfoValues<T>
         {
             // Not "new T()": required members are the business of code that makes a value, not of the reader.
@@ -58,7 +58,7 @@ public sealed class JsonMembers<[DynamicallyAccessedMembers(DynamicallyAccessedM
             PropertyMetadataInitializer = _ =>
             {
                 var json = new JsonMembers<T>(options, strict);
-                T.Describe(json);
+                describe(json);
                 json.Add(nameof(JsonModel.AdditionalProperties), static m => m.AdditionalProperties, static (m, v) => m.AdditionalProperties = v)
                     .IsExtensionData = true;
                 return [.. json.members];

@@ -40,7 +40,14 @@ public sealed class JsonTypes
 
     /// <summary>An object type.</summary>
     public JsonTypes Record<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>()
-        where T : JsonModel, IJsonModel<T> => Add<T>(JsonMembers<T>.Create);
+        where T : JsonModel, IJsonModel<T> => Add<T>(static (options, strict) => JsonMembers<T>.Create(options, strict, T.Describe));
+
+    /// <summary>An object type that describes its members by attributes: compiles faster, and needs reflection.</summary>
+    [RequiresUnreferencedCode(ReflectedMembers.Reason)]
+    [RequiresDynamicCode(ReflectedMembers.Reason)]
+    public JsonTypes ReflectedRecord<[DynamicallyAccessedMembers(
+        DynamicallyAccessedMemberTypes.PublicParameterlessConstructor | DynamicallyAccessedMemberTypes.PublicProperties)] T>()
+        where T : JsonModel => Add<T>(static (options, strict) => JsonMembers<T>.Create(options, strict, ReflectedMembers.Describe));
 
     /// <summary>An open enumeration.</summary>
     public JsonTypes Enum<T>()

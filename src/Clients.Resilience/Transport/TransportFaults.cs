@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.Json;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
 
 namespace Clients.Resilience;
 
@@ -32,7 +34,10 @@ internal static class TransportFaults
             return ClockFaults.Of(call, CallEffect.Unknown, exception);
         }
 
-        return Describe(exception, part);
+        // Nobody here has canceled: HTTP/2 ends the sending of a body like that when the connection or the stream breaks meanwhile.
+        return exception is OperationCanceledException { InnerException: not TimeoutException }
+            ? Lost(exception, part)
+            : Describe(exception, part);
     }
 
     /// <summary>Without a call: also what the error mapper says of foreign exceptions.</summary>
@@ -55,6 +60,15 @@ internal static class TransportFaults
             Health = Health.Unknown, Exception = exception, Detail = "The client was disposed while the call was running.",
         },
         IOException or SocketException => Lost(exception, part),
+        // Of a policy that a team has put around the attempts.
+        BrokenCircuitException broken => new(UpstreamErrorCode.CircuitOpen, FailureClass.Final, CallEffect.NotSent)
+        {
+            Health = Health.Unknown, Exception = broken, RetryAfter = broken.RetryAfter, Detail = "A circuit breaker among the client's own handlers is open.",
+        },
+        TimeoutRejectedException => new(UpstreamErrorCode.TimeoutAttempt, FailureClass.Ambiguous, CallEffect.Unknown)
+        {
+            Health = Health.Unknown, Exception = exception, Detail = "A timeout among the client's own handlers ended the attempt.",
+        },
         _ => new(UpstreamErrorCode.ProtocolError, FailureClass.Final, CallEffect.Unknown)
         {
             Health = Health.Unknown, Exception = exception, Detail = "An unexpected exception came from the transport or a handler; see the inner exception.",
