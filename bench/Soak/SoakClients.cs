@@ -32,9 +32,11 @@ internal sealed class OurClient : ISoakSubject
         connection = UpstreamClient.Connect(contract, settings =>
         {
             settings.BaseAddress = address;
-            settings.Define = definition => plan.Breaker
-                ? definition
-                : definition with { Breaker = definition.Breaker with { Consecutive = int.MaxValue, Minimum = int.MaxValue } };
+            settings.Define = definition => definition with
+            {
+                Budget = definition.Budget with { Total = plan.Total, Attempt = plan.Attempt, Connect = plan.Attempt },
+                Breaker = plan.Breaker ? definition.Breaker : definition.Breaker with { Consecutive = int.MaxValue, Minimum = int.MaxValue },
+            };
             settings.Transport = plan.Http2 ? new PriorKnowledge() : null;
         });
         client = (ISoakClient)contract.CreateClient(connection);
@@ -69,8 +71,8 @@ internal sealed class StandardClient : ISoakSubject
             .ConfigurePrimaryHttpMessageHandler(() => plan.Http2 ? new PriorKnowledge() : new SocketsHttpHandler());
         http.AddStandardResilienceHandler(options =>
         {
-            options.TotalRequestTimeout.Timeout = SoakPlan.Total;
-            options.AttemptTimeout.Timeout = SoakPlan.Attempt;
+            options.TotalRequestTimeout.Timeout = plan.Total;
+            options.AttemptTimeout.Timeout = plan.Attempt;
             options.Retry.MaxRetryAttempts = 2;
             options.Retry.Delay = TimeSpan.FromMilliseconds(50);
             options.RateLimiter.DefaultRateLimiterOptions.PermitLimit = 1000;
@@ -120,7 +122,7 @@ internal sealed class PriorKnowledge() : DelegatingHandler(new SocketsHttpHandle
     AllowAutoRedirect = false,
     UseCookies = false,
     UseProxy = false,
-    ConnectTimeout = SoakPlan.Attempt,
+    ConnectTimeout = TimeSpan.FromSeconds(2),
     EnableMultipleHttp2Connections = true,
 })
 {

@@ -6,7 +6,7 @@ namespace Clients.Bench.Soak;
 /// <summary>The results side by side, as Markdown.</summary>
 internal static class SoakReport
 {
-    public static string Table(IReadOnlyList<SoakResult> results)
+    public static string Table(SoakPlan plan, IReadOnlyList<SoakResult> results)
     {
         var text = new StringBuilder("\n");
         Row("", r => r.Client);
@@ -15,7 +15,7 @@ internal static class SoakReport
         Row("right answers", r => $"{r.Right:N0} ({Share(r.Right, r.Calls)})");
         Row("idempotent calls right", r => $"{r.IdempotentRight:N0} of {r.IdempotentCalls:N0} ({Share(r.IdempotentRight, r.IdempotentCalls)})");
         Row("wrong answers accepted", r => $"{r.WrongAnswers:N0}");
-        Row($"no end within {SoakPlan.Patience.TotalSeconds:0} s", r => $"{r.Unanswered:N0}");
+        Row($"no end within {plan.Patience.TotalSeconds:0} s", r => $"{r.Unanswered:N0}");
         Row("POSTs that acted more than once", r => $"{r.DuplicatedCalls:N0}");
         Row("duplicate effects", r => $"{r.DuplicateEffects:N0}");
         Row("requests per call", r => $"{(double)r.Requests / Math.Max(1, r.Calls):0.00}");

@@ -63,8 +63,8 @@ internal static class SoakRun
                 {
                     var kind = (SoakKind)(i % 6);
                     var start = Stopwatch.GetTimestamp();
-                    var outcome = await OutcomeAsync(subject, kind, $"{first + i}", token);
-                    ended.Add((kind, outcome, (Stopwatch.GetElapsedTime(start) - SoakPlan.Total).TotalMilliseconds));
+                    var outcome = await OutcomeAsync(subject, plan, kind, $"{first + i}", token);
+                    ended.Add((kind, outcome, (Stopwatch.GetElapsedTime(start) - plan.Total).TotalMilliseconds));
                 }
             });
             result.Unfinished += await server.UnfinishedAsync();
@@ -104,10 +104,10 @@ internal static class SoakRun
         }
     }
 
-    private static async Task<string> OutcomeAsync(ISoakSubject subject, SoakKind kind, string id, CancellationToken cancellationToken)
+    private static async Task<string> OutcomeAsync(ISoakSubject subject, SoakPlan plan, SoakKind kind, string id, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(SoakPlan.Patience);
+        patience.CancelAfter(plan.Patience);
         try
         {
             var thing = await subject.CallAsync(kind, id, patience.Token);

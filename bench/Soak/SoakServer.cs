@@ -7,7 +7,7 @@ namespace Clients.Bench.Soak;
 internal sealed class SoakServer : IAsyncDisposable
 {
     // Whether a server of this kind has acted on the request before it failed. What says that it has not is believed.
-    private static readonly (WireFault Fault, bool Acted)[] OnAny =
+    private static readonly (WireFault Fault, bool Acted)[] Passing =
     [
         (WireFault.NoAnswer(WireEnding.Hang), true),
         (WireFault.NoAnswer(WireEnding.Close), true),
@@ -23,6 +23,10 @@ internal sealed class SoakServer : IAsyncDisposable
         (WireFault.Status(504), true),
         (WireFault.Status(503, "0"), false),
         (WireFault.Status(429, "0"), false),
+    ];
+
+    private static readonly (WireFault Fault, bool Acted)[] Final =
+    [
         (WireFault.Respond(FakeResponse.Json("null")), true),
         (WireFault.Respond(FakeResponse.Empty(200)), true),
         (WireFault.Respond(FakeResponse.Text("<html>Sign in</html>", "text/html")), true),
@@ -32,13 +36,13 @@ internal sealed class SoakServer : IAsyncDisposable
     // No GOAWAY: calls share a connection, and it would call requests unprocessed that this server has acted on.
     private static readonly (WireFault Fault, bool Acted)[] OnHttp2 =
     [
-        .. OnAny,
         (WireFault.ResetStream(2), true),
         (WireFault.ResetStream(7), false),
         (WireFault.ResetStream(8), true),
         (WireFault.ResetStream(11), true),
     ];
 
+    private readonly (WireFault Fault, bool Acted)[] faults;
     private readonly FaultServer server;
     private readonly SoakPlan plan;
     private readonly Random random;
@@ -51,6 +55,7 @@ internal sealed class SoakServer : IAsyncDisposable
     {
         this.plan = plan;
         random = new Random(seed);
+        faults = [.. Passing, .. plan.Http2 ? OnHttp2 : [], .. plan.Passing ? [] : Final];
         server = FaultServer.Start(new FaultServerOptions { Http2 = plan.Http2, Answer = static request => FakeResponse.Json($$"""{"id":"{{IdOf(request)}}","name":"a thing"}""") });
         server.Always(WireFault.ByRequest(Choose));
     }
@@ -88,7 +93,6 @@ internal sealed class SoakServer : IAsyncDisposable
     private WireFault Choose(RecordedRequest request)
     {
         Interlocked.Increment(ref arrived);
-        var faults = plan.Http2 ? OnHttp2 : OnAny;
         (WireFault Fault, bool Acted) chosen;
         lock (random)
         {

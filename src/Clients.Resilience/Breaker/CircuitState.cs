@@ -15,6 +15,7 @@ internal sealed class CircuitState(BreakerPolicy initial, TimeProvider time)
     private long slotIndex;
     private long epoch;
     private int inARow;
+    private long successes;
     private bool open;
     private bool probing;
     private TimeSpan openUntil;
@@ -54,7 +55,7 @@ internal sealed class CircuitState(BreakerPolicy initial, TimeProvider time)
                 epoch++;
             }
 
-            ticket = new CircuitTicket(epoch);
+            ticket = new CircuitTicket(epoch, successes);
             return true;
         }
     }
@@ -74,7 +75,7 @@ internal sealed class CircuitState(BreakerPolicy initial, TimeProvider time)
             }
             else if (verdict != Verdict.Neutral)
             {
-                Count(verdict == Verdict.Failure);
+                Count(ticket, verdict == Verdict.Failure);
             }
         }
     }
@@ -116,25 +117,32 @@ internal sealed class CircuitState(BreakerPolicy initial, TimeProvider time)
         }
     }
 
-    private void Count(bool failed)
+    private void Count(CircuitTicket ticket, bool failed)
     {
         var slot = Advance();
         totals[slot]++;
-        inARow = failed ? inARow + 1 : 0;
         if (!failed)
         {
+            successes++;
+            inARow = 0;
             return;
         }
 
         failures[slot]++;
-        int failed30 = 0, total30 = 0;
+
+        // Attempts that hang end together, long after their neighbours have succeeded: in the order of their ends they look like an outage.
+        inARow += ticket.Successes == successes ? 1 : 0;
+        int failedInWindow = 0, inWindow = 0;
         for (var i = 0; i < Slots; i++)
         {
-            failed30 += failures[i];
-            total30 += totals[i];
+            failedInWindow += failures[i];
+            inWindow += totals[i];
         }
 
-        if (inARow >= policy.Consecutive || (total30 >= policy.Minimum && failed30 >= policy.FailureRatio * total30))
+        // A few in a row speak where there is no ratio yet. In busy traffic chance alone makes five in a row out of 30 % every few seconds.
+        var enough = inWindow >= policy.Minimum;
+        if (inARow >= (enough ? Math.Max(policy.Consecutive, policy.Minimum) : policy.Consecutive)
+            || (enough && failedInWindow >= policy.FailureRatio * inWindow))
         {
             open = true;
             epoch++;
