@@ -36,7 +36,10 @@ internal static class ReplayableBody
         }
     }
 
-    /// <summary>Contents of other kinds are read by writing all of them to memory, unless each of their parts lies somewhere already.</summary>
+    /// <summary>
+    /// Multipart bodies are read where their parts lie, if all of these can be read again. Other kinds (a foreign caller's JSON) are read by
+    /// writing all of them to memory, which is worth it where an ambiguous failure may be repeated.
+    /// </summary>
     private static bool IsSettled(UpstreamCall call, HttpContent content, int attempts)
     {
         if (content is StreamContent)
@@ -45,7 +48,7 @@ internal static class ReplayableBody
         }
 
         var length = content.Headers.ContentLength;
-        return call.OneShotBody = attempts == 1 || length is null || (length > LargestBuffer && content is not MultipartContent);
+        return call.OneShotBody = attempts == 1 || (content is MultipartContent ? length is null : length > LargestBuffer || !call.Repeatable);
     }
 
     private static async ValueTask ReadAsync(UpstreamCall call, HttpRequestMessage request, int attempts)
