@@ -40,7 +40,9 @@ internal sealed class Compilation
         var diagnostics = new DiagnosticBag();
         if (_contract is not null)
         {
-            var schemas = new SchemaCompiler(_contract.OpenApi, new NameScope(_names.All));
+            var names = new TypeNames(_contract.OpenApi, _names.All);
+            names.Settle(all => new OperationCompiler(_contract, _policy, new SchemaCompiler(_contract.OpenApi, all), new DiagnosticBag()).Compile(everything: true));
+            var schemas = new SchemaCompiler(_contract.OpenApi, names);
             Operations = new OperationCompiler(_contract, _policy, schemas, diagnostics).Compile();
             Models = schemas.Models;
         }

@@ -18,10 +18,13 @@ internal static class MethodName
     private static string FromPath(HttpMethod method, string path)
     {
         var verb = Identifier.Pascal(method.Method.ToLowerInvariant());
-        var words = path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(segment => segment.Contains('{')
-            ? string.Concat(segment.Split('{', '}').Where(s => s.Length > 0).Select(s => "By" + Identifier.Pascal(s)))
-            : Identifier.Pascal(segment));
-        var name = verb + string.Concat(words);
-        return name == verb ? verb + "Root" : name;
+        var words = PathWords(path);
+        return words.Length == 0 ? verb + "Root" : verb + words;
     }
+
+    /// <summary><c>/api/v3/series/{id}/episodes</c> → <c>ApiV3SeriesByIdEpisodes</c>.</summary>
+    public static string PathWords(string path) => string.Concat(
+        path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(segment => segment.Contains('{')
+            ? string.Concat(segment.Split('{', '}').Where(s => s.Length > 0).Select(s => "By" + Identifier.Pascal(s)))
+            : Identifier.Pascal(segment)));
 }

@@ -8,6 +8,8 @@ internal static class ResponseCompiler
     public static IReadOnlyList<ResponseModel> Compile(OpenApiOperation operation, string method, SchemaCompiler schemas)
     {
         var result = new List<ResponseModel>();
+        var successes = (operation.Responses ?? []).Where(r => r.Key is ['2', ..]).Select(r => r.Value.Content?.Values.FirstOrDefault()?.Schema)
+            .OfType<IOpenApiSchema>().DistinctBy(new SchemaText().Of).Count();
         foreach (var (status, response) in operation.Responses ?? [])
         {
             if (response.Content is not { Count: > 0 } content)
@@ -18,7 +20,7 @@ internal static class ResponseCompiler
 
             foreach (var (mediaType, media) in content.OrderBy(c => MediaTypes.IsJson(c.Key) ? 0 : 1))
             {
-                var name = method + (status is ['2', ..] ? "Result" : "Error" + status);
+                var name = method + (status is ['2', ..] ? "Result" + (successes > 1 ? status : "") : "Error" + status);
                 result.Add(new ResponseModel(status, mediaType, Use(mediaType, media, name, schemas)));
             }
         }

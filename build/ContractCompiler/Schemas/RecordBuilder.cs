@@ -15,16 +15,17 @@ internal static class RecordBuilder
     public static RecordModel Build(IReadOnlyList<IOpenApiSchema> parts, IOpenApiSchema documented, string name, SchemaCompiler compiler)
     {
         var required = parts.SelectMany(p => p.Required ?? Enumerable.Empty<string>()).ToHashSet(StringComparer.Ordinal);
-        var names = new NameScope([.. ReservedNames.Members(ClrKind.Record), name]);
+        var members = Merge(parts);
+        var names = NameClaims.Settle(members.Keys.Select(m => new NameClaim<string>(m, Identifier.Pascal(m), m)),
+            [.. ReservedNames.Members(ClrKind.Record), name], "Value");
         var properties = new List<PropertyModel>();
-        foreach (var (jsonName, schema) in Merge(parts))
+        foreach (var (jsonName, schema) in members)
         {
-            var use = compiler.Compile(schema, name + Identifier.Pascal(jsonName));
+            var use = compiler.Compile(schema);
             var isRequired = required.Contains(jsonName) && !(schema.ReadOnly && compiler.IsSent(documented));
-            var wanted = Identifier.Pascal(jsonName);
             properties.Add(new PropertyModel(
                 jsonName,
-                names.IsFree(wanted) ? names.Take(wanted) : names.Take(wanted + "Value"),
+                names[jsonName],
                 isRequired ? use : use.OrNull,
                 isRequired,
                 schema.Deprecated,
@@ -64,7 +65,7 @@ internal static class RecordBuilder
     private static bool IsWrapper(IOpenApiSchema schema) => schema.AllOf is [_] && schema.Properties is not { Count: > 0 };
 
     /// <summary>A member declared by several parts is taken from the last that says something about it.</summary>
-    private static IEnumerable<KeyValuePair<string, IOpenApiSchema>> Merge(IReadOnlyList<IOpenApiSchema> parts)
+    private static Dictionary<string, IOpenApiSchema> Merge(IReadOnlyList<IOpenApiSchema> parts)
     {
         var merged = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal);
         foreach (var (name, schema) in parts.SelectMany(p => p.Properties ?? Enumerable.Empty<KeyValuePair<string, IOpenApiSchema>>()))
