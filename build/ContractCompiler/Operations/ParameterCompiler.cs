@@ -51,7 +51,7 @@ internal sealed class ParameterCompiler(ContractDocument contract, UpstreamPolic
             Separator = style switch { ParameterStyle.PipeDelimited => '|', ParameterStyle.SpaceDelimited => ' ', _ => ',' },
             Form = Form(parameter, use.Type, location, style),
             Deep = style == ParameterStyle.DeepObject,
-            Documentation = Literal.Documentation(parameter.Description ?? schema?.Description),
+            Documentation = DefaultText.Documentation(parameter.Description ?? schema?.Description, schema),
             MultiSegment = IsTrue(parameter, "x-multi-segment"),
             Pattern = location == ParameterIn.Path ? schema?.Pattern : null,
             Conditional = location == ParameterIn.Header && Conditional.Contains(wireName, StringComparer.OrdinalIgnoreCase),

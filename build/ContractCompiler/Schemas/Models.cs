@@ -5,17 +5,28 @@ internal abstract record Model(string Name, IReadOnlyList<string> Documentation,
 
 internal sealed record RecordModel(
     string Name, IReadOnlyList<string> Documentation, bool Deprecated, IReadOnlyList<PropertyModel> Properties)
-    : Model(Name, Documentation, Deprecated);
+    : Model(Name, Documentation, Deprecated)
+{
+    /// <summary>The type of members that the contract does not name; null when anything goes.</summary>
+    public TypeUse? Additional { get; init; }
+
+    /// <summary>The contract allows no members that it does not name.</summary>
+    public bool IsClosed { get; init; }
+}
+
+/// <summary>Who has to give a required member: a schema often stands for what is sent and for what comes back.</summary>
+internal enum MemberDirection { Both, ReadOnly, WriteOnly }
 
 internal sealed record PropertyModel(
     string JsonName, string Name, TypeUse Use, bool Required, bool Deprecated, IReadOnlyList<string> Documentation, bool TakesNull = false,
-    bool Partial = false);
+    bool Partial = false, MemberDirection Direction = MemberDirection.Both);
 
 internal sealed record EnumModel(
-    string Name, IReadOnlyList<string> Documentation, bool Deprecated, IReadOnlyList<EnumValueModel> Values)
+    string Name, IReadOnlyList<string> Documentation, bool Deprecated, IReadOnlyList<EnumValueModel> Values,
+    bool IsInteger = false)
     : Model(Name, Documentation, Deprecated);
 
-internal sealed record EnumValueModel(string Name, string Value);
+internal sealed record EnumValueModel(string Name, string Value, IReadOnlyList<string> Documentation);
 
 internal sealed record UnionModel(
     string Name, IReadOnlyList<string> Documentation, bool Deprecated, string? Discriminator, IReadOnlyList<UnionCaseModel> Cases,

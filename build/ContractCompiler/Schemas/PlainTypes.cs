@@ -22,9 +22,9 @@ internal static class PlainTypes
             return ClrType.ListOf(schema.Items is null ? ClrType.Json.NotNull : compiler.Compile(schema.Items)).NotNull;
         }
 
-        if (schema.AdditionalProperties is { } values && !SchemaShape.IsEmpty(values))
+        if (Additional(schema, compiler) is { } values)
         {
-            return ClrType.MapOf(compiler.Compile(values)).NotNull;
+            return ClrType.MapOf(values).NotNull;
         }
 
         if (SchemaShape.TypeOf(schema) == JsonSchemaType.Object)
@@ -32,6 +32,14 @@ internal static class PlainTypes
             return ClrType.MapOf(ClrType.Json.NotNull).NotNull;
         }
 
-        return (ScalarTypes.Of(schema) ?? (schema.Const is not null ? ClrType.String : ClrType.Json)).NotNull;
+        return (ScalarTypes.Of(schema) ?? ClrType.Json).NotNull;
+    }
+
+    /// <summary>The one type of all members that a schema does not name; null when it gives them none, or several.</summary>
+    public static TypeUse? Additional(IOpenApiSchema schema, SchemaCompiler compiler)
+    {
+        var types = (schema.PatternProperties?.Values ?? Enumerable.Empty<IOpenApiSchema>()).Append(schema.AdditionalProperties).OfType<IOpenApiSchema>()
+            .Where(s => !SchemaShape.IsEmpty(s)).Select(compiler.Compile).Distinct().ToList();
+        return types is [var only] ? only : null;
     }
 }

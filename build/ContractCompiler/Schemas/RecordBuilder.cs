@@ -22,19 +22,30 @@ internal static class RecordBuilder
         foreach (var (jsonName, schema) in members)
         {
             var use = compiler.Compile(schema);
-            var isRequired = required.Contains(jsonName) && !(schema.ReadOnly && compiler.IsSent(documented));
+            var isRequired = required.Contains(jsonName);
+            var direction = schema.ReadOnly ? MemberDirection.ReadOnly : schema.WriteOnly ? MemberDirection.WriteOnly : MemberDirection.Both;
             properties.Add(new PropertyModel(
                 jsonName,
                 names[jsonName],
-                isRequired ? use : use.OrNull,
+                isRequired && direction != MemberDirection.WriteOnly ? use : use.OrNull,
                 isRequired,
                 schema.Deprecated,
-                Literal.Documentation(schema.Description ?? schema.Title),
-                TakesNull: use.Nullable));
+                DefaultText.Documentation(schema.Description ?? schema.Title, schema),
+                TakesNull: use.Nullable,
+                Direction: direction));
         }
 
-        return new RecordModel(name, Literal.Documentation(documented.Description ?? documented.Title), documented.Deprecated, properties);
+        var additional = parts.Select(p => PlainTypes.Additional(p, compiler)).OfType<TypeUse>().Distinct().ToList();
+        return new RecordModel(name, Literal.Documentation(documented.Description ?? documented.Title), documented.Deprecated, properties)
+        {
+            Additional = additional is [{ Type.Kind: not ClrKind.Json } only] ? only : null,
+            IsClosed = parts[0] is { AdditionalProperties: null, PatternProperties: not { Count: > 0 } } self &&
+                (parts.Count == 1 && !self.AdditionalPropertiesAllowed || IsSealed(self)),
+        };
     }
+
+    // Of a composed schema, additionalProperties would forbid what the other parts declare; unevaluatedProperties is made for it.
+    private static bool IsSealed(IOpenApiSchema schema) => schema is OpenApiSchema { UnevaluatedProperties: false } && schema.AllOf is { Count: > 0 };
 
     /// <summary>The schema and everything that its <c>allOf</c> adds, each part once, references followed.</summary>
     public static IEnumerable<IOpenApiSchema> Parts(IOpenApiSchema schema)

@@ -12,7 +12,6 @@ internal sealed class SchemaCompiler(OpenApiDocument document, TypeNames names)
     private readonly HashSet<string> _inProgress = new(StringComparer.Ordinal);
     private string _operation = "";
     private readonly Dictionary<string, Model> _models = new(StringComparer.Ordinal);
-    private readonly SentSchemas _sent = SentSchemas.Of(document);
 
     /// <summary>In the order of their names: what is added to a contract moves nothing that was generated before.</summary>
     public IReadOnlyCollection<Model> Models => [.. _models.Values.OrderBy(m => m.Name, StringComparer.Ordinal)];
@@ -46,7 +45,7 @@ internal sealed class SchemaCompiler(OpenApiDocument document, TypeNames names)
         }
 
         var record = RecordBuilder.Build(target, names.OfPatch(target, isMerge), this);
-        var members = record.Properties.Select(p => p with { Partial = !p.Required && (isMerge || p.TakesNull) }).ToList();
+        var members = record.Properties.Select(p => p with { Partial = !p.Required && p.Direction != MemberDirection.ReadOnly && (isMerge || p.TakesNull) }).ToList();
         return members.Exists(p => p.Partial)
             ? new TypeUse(Add(record with { Properties = members }, ClrKind.Record), SchemaShape.AllowsNull(target))
             : Compile(schema);
@@ -55,9 +54,6 @@ internal sealed class SchemaCompiler(OpenApiDocument document, TypeNames names)
     /// <summary>A union of types that are not alternatives of one schema: the bodies of several statuses.</summary>
     public TypeUse Union(string place, IReadOnlyList<ClrType> types) =>
         Add(UnionBuilder.ByStatus(names.OfPlace(place, ClrKind.Union), types), ClrKind.Union).NotNull;
-
-    /// <summary>Whether a client may have to make a value of this schema.</summary>
-    public bool IsSent(IOpenApiSchema schema) => _sent.Contains(schema);
 
     public Model? ModelOf(ClrType type) => _models.GetValueOrDefault(type.Name);
 
@@ -117,7 +113,7 @@ internal sealed class SchemaCompiler(OpenApiDocument document, TypeNames names)
 
     private Model Build(IOpenApiSchema schema, ClrKind kind, string name) => kind switch
     {
-        ClrKind.Enum => EnumBuilder.Build(schema, name),
+        ClrKind.Enum or ClrKind.OpenInteger => EnumBuilder.Build(schema, name),
         ClrKind.Union => UnionBuilder.Build(schema, name, this),
         _ => RecordBuilder.Build(schema, name, this),
     };

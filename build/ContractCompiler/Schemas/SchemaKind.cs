@@ -9,7 +9,7 @@ internal static class SchemaKind
     public static ClrKind? Of(IOpenApiSchema schema) => schema switch
     {
         OpenApiSchemaReference => null,
-        _ when SchemaShape.IsStringEnum(schema) => ClrKind.Enum,
+        _ when EnumShape.Of(schema) is { } kind => kind,
         _ when UnionBuilder.IsUnion(schema) => ClrKind.Union,
         _ when RecordBuilder.IsRecord(schema) => ClrKind.Record,
         _ => null,

@@ -20,15 +20,13 @@ internal sealed record SchemaPlace(string Name, string Path, string Owner, bool 
 /// </summary>
 internal sealed class SchemaPlaces
 {
-    private readonly SentSchemas _sent;
     private readonly SchemaText _texts = new();
     private readonly Dictionary<IOpenApiSchema, SchemaPlace> _places = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<(string Owner, string Text, bool IsSent), IOpenApiSchema> _firsts = [];
+    private readonly Dictionary<(string Owner, string Text), IOpenApiSchema> _firsts = [];
     private readonly Dictionary<IOpenApiSchema, IOpenApiSchema> _canonical = new(ReferenceEqualityComparer.Instance);
 
-    public SchemaPlaces(OpenApiDocument document, IReadOnlyDictionary<string, string> componentNames, SentSchemas sent)
+    public SchemaPlaces(OpenApiDocument document, IReadOnlyDictionary<string, string> componentNames)
     {
-        _sent = sent;
         var components = document.Components;
         foreach (var (id, schema) in components?.Schemas ?? Enumerable.Empty<KeyValuePair<string, IOpenApiSchema>>())
         {
@@ -119,7 +117,7 @@ internal sealed class SchemaPlaces
             return;
         }
 
-        var key = (place.Owner, _texts.Of(schema), _sent.Contains(schema));
+        var key = (place.Owner, _texts.Of(schema));
         if (!_firsts.TryAdd(key, schema))
         {
             _canonical.Add(schema, _firsts[key]);

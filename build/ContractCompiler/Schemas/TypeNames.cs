@@ -23,7 +23,7 @@ internal sealed class TypeNames
                 s.Key, ReservedNames.Free(Identifier.Pascal(s.Key), SchemaKind.Of(s.Value) ?? ClrKind.Record), s.Key)),
             reserved, "Schema");
         _taken = [.. reserved, .. _components.Values];
-        _places = new SchemaPlaces(document, _components, SentSchemas.Of(document));
+        _places = new SchemaPlaces(document, _components);
     }
 
     /// <summary>Shares the names out among all types of the document.</summary>

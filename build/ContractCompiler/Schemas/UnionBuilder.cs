@@ -8,7 +8,7 @@ namespace ContractCompiler.Schemas;
 internal static class UnionBuilder
 {
     public static bool IsUnion(IOpenApiSchema schema) =>
-        SchemaShape.Alternatives(schema).Count > 1 && schema.Properties is not { Count: > 0 };
+        SchemaShape.Alternatives(schema).Count > 1 && (schema.Properties is not { Count: > 0 } || TypeArrays.Branches(schema).Count > 1);
 
     public static UnionModel Build(IOpenApiSchema schema, string name, SchemaCompiler compiler)
     {
