@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using ContractCompiler.Naming;
 using Microsoft.OpenApi;
 
@@ -59,7 +58,6 @@ internal sealed class SchemaPlaces
     }
 
     /// <summary>Says where a schema that no component declares stands; one that has a place already keeps it.</summary>
-    [SuppressMessage("Design", "MA0051:Method is too long", Justification = "One line for each way in which schemas nest.")]
     public void Declare(IOpenApiSchema? schema, SchemaPlace place)
     {
         if (schema is OpenApiSchemaReference reference)
