@@ -88,9 +88,26 @@ public sealed class CallerContextTests
         Assert.Equal(deadline, await TextAsync(response));
     }
 
+    [Theory]
+    [InlineData("1", "1")]
+    [InlineData("2", "2")]
+    [InlineData("0", "")]
+    [InlineData("-1", "")]
+    [InlineData("many", "")]
+    [InlineData("", "")]
+    public async Task Attempts_OfTheCaller_AreKnownToTheCallsMadeForIt(string header, string attempts)
+    {
+        await using var app = await StartAsync();
+
+        var response = await app.GetAsync("/attempts", ("X-Request-Attempts", header));
+
+        Assert.Equal(attempts, await TextAsync(response));
+    }
+
     private static Task<TestApp> StartAsync() => TestApp.StartAsync(static app =>
     {
         app.MapGet("/id", static () => UpstreamCallContext.Current?.CorrelationId);
+        app.MapGet("/attempts", static () => UpstreamCallContext.Current?.Attempts?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "");
         app.MapGet("/deadline", static () => UpstreamCallContext.Current?.Deadline?.ToString("O", null) ?? "");
     });
 

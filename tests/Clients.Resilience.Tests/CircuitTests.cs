@@ -1,6 +1,4 @@
 using Clients.Resilience.Tests.Servers;
-using FsCheck;
-using FsCheck.Fluent;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Clients.Resilience.Tests;
@@ -102,52 +100,6 @@ public sealed class CircuitTests
         Assert.Equal(1, entered);
     }
 
-    /// <summary>Random schedules against a model that is written without slots, epochs or locks.</summary>
-    [Fact]
-    public void Circuit_AnySchedule_BehavesLikeTheModel() =>
-        Prop.ForAll<List<byte>>(static script =>
-        {
-            var time = new FakeTimeProvider();
-            var policy = new BreakerPolicy { Consecutive = 3, Minimum = 6, FailureRatio = 0.5, Window = TimeSpan.FromHours(1) };
-            var circuit = new CircuitState(policy, time);
-            var model = new Model(policy);
-            var mine = new List<CircuitTicket>();
-            var theirs = new List<int>();
-            foreach (var step in script)
-            {
-                if (step % 5 == 0)
-                {
-                    time.Advance(TimeSpan.FromSeconds(step % 7));
-                    model.Now += step % 7;
-                }
-                else if (step % 5 <= 2)
-                {
-                    var entered = circuit.TryEnter(out var ticket, out var retryIn);
-                    if (entered != model.TryEnter(out var expected) || retryIn.TotalSeconds != model.RetryIn(entered))
-                    {
-                        return false;
-                    }
-
-                    if (entered)
-                    {
-                        mine.Add(ticket);
-                        theirs.Add(expected);
-                    }
-                }
-                else if (mine.Count > 0)
-                {
-                    var index = step % mine.Count;
-                    var verdict = (Verdict)(step % 3);
-                    circuit.Report(mine[index], verdict);
-                    model.Report(theirs[index], verdict);
-                    mine.RemoveAt(index);
-                    theirs.RemoveAt(index);
-                }
-            }
-
-            return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(20_000).WithEndSize(150));
-
     [Fact]
     public async Task Calls_WhileOpen_FailWithoutSendingAndSayWhen()
     {
@@ -217,78 +169,6 @@ public sealed class CircuitTests
         {
             Assert.True(circuit.TryEnter(out var ticket, out _));
             circuit.Report(ticket, verdict);
-        }
-    }
-
-    private sealed class Model(BreakerPolicy policy)
-    {
-        private readonly List<bool> failed = [];
-        private int generation;
-        private bool open;
-        private bool probe;
-        private double until;
-        private double length = policy.Open.TotalSeconds;
-
-        public double Now { get; set; }
-
-        public double RetryIn(bool entered) => entered || !open ? 0 : Math.Max(0, until - Now);
-
-        public bool TryEnter(out int ticket)
-        {
-            ticket = generation;
-            if (!open)
-            {
-                return true;
-            }
-
-            if (Now < until || probe)
-            {
-                return false;
-            }
-
-            probe = true;
-            ticket = ++generation;
-            return true;
-        }
-
-        public void Report(int ticket, Verdict verdict)
-        {
-            if (ticket != generation)
-            {
-                return;
-            }
-
-            if (open)
-            {
-                probe = false;
-                generation++;
-                if (verdict == Verdict.Success)
-                {
-                    (open, length) = (false, policy.Open.TotalSeconds);
-                    failed.Clear();
-                }
-                else if (verdict == Verdict.Failure)
-                {
-                    length = Math.Min(2 * length, policy.MaxOpen.TotalSeconds);
-                    until = Now + length;
-                }
-
-                return;
-            }
-
-            if (verdict == Verdict.Neutral)
-            {
-                return;
-            }
-
-            failed.Add(verdict == Verdict.Failure);
-            var inARow = failed.TakeLast(policy.Consecutive).Count(static f => f) == policy.Consecutive;
-            var ratio = failed.Count >= policy.Minimum && failed.Count(static f => f) >= policy.FailureRatio * failed.Count;
-            if (verdict == Verdict.Failure && (inARow || ratio))
-            {
-                (open, until) = (true, Now + length);
-                generation++;
-            }
         }
     }
 }

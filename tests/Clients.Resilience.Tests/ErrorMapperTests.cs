@@ -1,4 +1,3 @@
-extern alias PollySeven;
 
 using System.Net;
 using System.Net.Sockets;
@@ -8,7 +7,7 @@ using System.Text.Json;
 using Polly.CircuitBreaker;
 using Polly.Extensions.Http;
 using Polly.Timeout;
-using PollySeven::Polly;
+using Polly;
 using Refit;
 
 namespace Clients.Resilience.Tests;

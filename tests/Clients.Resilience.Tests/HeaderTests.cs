@@ -18,7 +18,7 @@ public sealed class HeaderTests
         var headers = server.Deliveries[0].Headers;
         Assert.Equal(("2026", "c-1", "\"e\""), (headers["X-Version"], headers["x-correlation-id"], headers["If-None-Match"]));
         Assert.StartsWith("Clients/", headers["User-Agent"], StringComparison.Ordinal);
-        Assert.False(headers.ContainsKey(HeaderCheck.DeadlineHeader));
+        Assert.False(headers.ContainsKey(UpstreamHeaderNames.Deadline));
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class HeaderTests
 
         await things.Client.GetThingAsync("7");
 
-        Assert.Equal(10_000, long.Parse(server.Deliveries[0].Headers[HeaderCheck.DeadlineHeader], CultureInfo.InvariantCulture));
+        Assert.Equal(10_000, long.Parse(server.Deliveries[0].Headers[UpstreamHeaderNames.Deadline], CultureInfo.InvariantCulture));
     }
 
     [Fact]

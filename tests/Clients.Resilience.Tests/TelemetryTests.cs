@@ -12,7 +12,7 @@ public sealed class TelemetryTests
     public async Task Call_WithRetry_MakesOneRecordOneActivityAndMeasurements()
     {
         await using var server = await KestrelUpstream.AnsweringAsync(500, 404);
-        var logs = new Logs();
+        var logs = new CapturedLogs();
         using var things = new ThingsUnderTest(server.Address, static d => d with { Name = "measured" }, s => s.LoggerFactory = logs);
         var activities = new ConcurrentQueue<Activity>();
         using var listener = new ActivityListener
@@ -46,7 +46,7 @@ public sealed class TelemetryTests
     public async Task Stream_Open_EndsItsRecordWithTheBody()
     {
         await using var server = await KestrelUpstream.AnsweringAsync(200);
-        var logs = new Logs();
+        var logs = new CapturedLogs();
         using var things = new ThingsUnderTest(server.Address, configure: s => s.LoggerFactory = logs);
 
         var stream = await things.Client.GetBlobAsync();
@@ -81,29 +81,6 @@ public sealed class TelemetryTests
             {
                 measured.Enqueue((instrument.Name, value, all));
             }
-        }
-    }
-
-    private sealed class Logs : ILoggerFactory, ILogger
-    {
-        public ConcurrentQueue<(LogLevel Level, string Text)> Records { get; } = new();
-
-        public void AddProvider(ILoggerProvider provider)
-        {
-        }
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Records.Enqueue((logLevel, formatter(state, exception)));
-
-        public void Dispose()
-        {
         }
     }
 }

@@ -18,6 +18,16 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
+    public void Snippets_OfTheGuideToOwnPolicies_AreCompiledAndRun()
+    {
+        var compiled = Unindented(Checkout.Read("tests/Clients.Tests/OwnPoliciesSnippets.cs"));
+        var blocks = Blocks("csharp", Checkout.Read("docs/own-policies.md"));
+
+        Assert.All(blocks, snippet => Assert.Contains(Unindented(snippet), compiled, StringComparison.Ordinal));
+        Assert.Equal(3, blocks.Count);
+    }
+
+    [Fact]
     public void Commands_AreWhatCiRuns()
     {
         var ci = Checkout.Read(".ci/run");
@@ -40,8 +50,8 @@ public sealed partial class ReadmeTests
         Assert.All(JsonNode.Parse(Blocks("json").Single())!.AsObject(), member => Assert.True(properties.ContainsKey(member.Key), member.Key));
     }
 
-    private static List<string> Blocks(string language) =>
-        [.. Block().Matches(Readme).Where(m => m.Groups["language"].Value == language).Select(m => m.Groups["text"].Value)];
+    private static List<string> Blocks(string language, string? text = null) =>
+        [.. Block().Matches(text ?? Readme).Where(m => m.Groups["language"].Value == language).Select(m => m.Groups["text"].Value)];
 
     private static string Unindented(string text) => string.Join('\n', text.Split('\n').Select(l => l.Trim())).Trim();
 

@@ -10,7 +10,7 @@ internal static class BarePolicy
 {
     private const string Placeholder = "https://upstream.invalid";
 
-    public static UpstreamPolicy For(ContractDocument document, string space, string? interfaceName, IReadOnlyList<string> slice)
+    public static UpstreamPolicy For(ContractDocument document, string space, string? interfaceName, IReadOnlyList<string> slice, bool reflection = false)
     {
         var title = Identifier.Pascal(document.OpenApi.Info?.Title is { Length: > 0 } given ? given : "Upstream");
         interfaceName ??= $"I{title.TrimStart('_')}{(title.EndsWith("Client", StringComparison.Ordinal) ? "" : "Client")}";
@@ -28,6 +28,7 @@ internal static class BarePolicy
             Namespace = space,
             Interface = interfaceName,
             Contract = document.Source.Path,
+            Reflection = reflection,
             BaseAddress = address,
             Slice = slice,
             Root = new JsonObject

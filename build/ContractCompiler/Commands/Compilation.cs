@@ -67,13 +67,24 @@ internal sealed class Compilation
             await RenderAsync(_contract, output, cancellationToken);
         }
 
+        await output.WriteAsync(".editorconfig", AnalyzerSettings.ReplaceLineEndings("\n"), cancellationToken);
         output.Commit();
     }
+
+    // Found by the compiler beside the sources. CA2252 looks for preview features by resolving every operation of every method, which takes
+    // longer than compiling a large client; generated code uses none.
+    private const string AnalyzerSettings = """
+        [*.g.cs]
+        generated_code = true
+        dotnet_diagnostic.CA2252.severity = none
+
+        """;
 
     private async Task RenderAsync(ContractDocument contract, OutputFolder output, CancellationToken cancellationToken)
     {
         var info = contract.OpenApi.Info;
-        var document = RenderDocument.Build(_names, info?.Title ?? _policy.Name, info?.Version ?? "", info?.Description, Operations, Models);
+        var document = new RenderDocument(_names, Operations, Models, _policy.Reflection)
+            .Build(info?.Title ?? _policy.Name, info?.Version ?? "", info?.Description);
         var path = await output.WriteAsync($"{_names.Stem}.render.json", document.ToJsonString(), cancellationToken);
         await TemplateRenderer.RenderAsync(path, _names, output.PathOf($"{_names.Stem}.g.cs"), cancellationToken);
         await output.WriteAsync("manifest.json", Manifest.Build(_names, Operations).ToJsonString(Manifest.Indented), cancellationToken);

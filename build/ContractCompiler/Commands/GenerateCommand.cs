@@ -18,9 +18,10 @@ internal static class GenerateCommand
         var space = new Option<string?>("--namespace") { Description = "With --contract: the namespace of the client and its models." };
         var name = new Option<string?>("--interface") { Description = "With --contract: the name of the client's interface. Default: I<Title>Client." };
         var operations = new Option<string?>("--operations") { Description = "With --contract: operation ids or tags to keep, separated by commas. Default: all." };
+        var json = JsonOption();
         var output = new Option<DirectoryInfo>("--output") { Description = "The folder to write to. It is created if needed.", Required = true };
         var quiet = new Option<bool>("--quiet") { Description = "Only errors and warnings, no progress and no summary." };
-        var command = new Command("generate", "Compiles contracts into typed clients.") { policies, contract, space, name, operations, output, quiet };
+        var command = new Command("generate", "Compiles contracts into typed clients.") { policies, contract, space, name, operations, json, output, quiet };
         command.Validators.Add(result =>
         {
             var hasPolicy = result.GetValue(policies) is { Length: > 0 };
@@ -41,7 +42,8 @@ internal static class GenerateCommand
             {
                 var document = ContractDocument.Read(bare.FullName);
                 var slice = parsed.GetValue(operations)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
-                await CompileAsync(BarePolicy.For(document, parsed.GetValue(space)!, parsed.GetValue(name), slice), document, target, log, cancellationToken);
+                var policy = BarePolicy.For(document, parsed.GetValue(space)!, parsed.GetValue(name), slice, IsReflection(parsed.GetValue(json)));
+                await CompileAsync(policy, document, target, log, cancellationToken);
                 return;
             }
 
@@ -56,6 +58,20 @@ internal static class GenerateCommand
         }));
         return command;
     }
+
+    /// <summary><c>--json</c>, the same wherever something is generated without a policy.</summary>
+    public static Option<string> JsonOption()
+    {
+        var option = new Option<string>("--json")
+        {
+            Description = "With --contract: how the models' JSON is described. metadata: by generated code; works trimmed and compiled ahead of " +
+                "time. reflection: by attributes; compiles faster, for a vendor's whole description in an app that is never trimmed.",
+            DefaultValueFactory = _ => "metadata",
+        };
+        return option.AcceptOnlyFromAmong("metadata", "reflection");
+    }
+
+    public static bool IsReflection(string? json) => json == "reflection";
 
     private static async Task CompileAsync(
         UpstreamPolicy policy, ContractDocument? document, string folder, TextWriter log, CancellationToken cancellationToken)

@@ -55,7 +55,7 @@ internal sealed class OutputFolder : IDisposable
 
     public void Commit()
     {
-        var written = Directory.GetFiles(_staging).Where(f => !f.EndsWith(".nswag", StringComparison.Ordinal)).ToList();
+        var written = Directory.GetFiles(_staging).Where(f => !IsScratch(f)).ToList();
         foreach (var file in written)
         {
             var target = Path.Combine(_folder, Path.GetFileName(file));
@@ -71,6 +71,10 @@ internal sealed class OutputFolder : IDisposable
             File.Delete(stale);
         }
     }
+
+    // What NSwag reads, not what a user gets.
+    private static bool IsScratch(string file) =>
+        file.EndsWith(".nswag", StringComparison.Ordinal) || file.EndsWith(".render.json", StringComparison.Ordinal);
 
     public void Dispose()
     {

@@ -18,9 +18,7 @@ internal sealed class ExampleJudge(JsonObject root)
 
         try
         {
-            var schema = _schemas.Read(
-                JsonSerializer.SerializeToElement(example.Schema), $"{example.Method} {example.Path} {example.Status} {example.MediaType}");
-            return SchemaChecker.Check(schema, JsonSerializer.SerializeToElement(example.Value), Direction.Response).Count == 0;
+            return SchemaChecker.Check(Read(example), JsonSerializer.SerializeToElement(example.Value), Direction.Response).Count == 0;
         }
         catch (Exception e) when (e is ArgumentException or FormatException or InvalidOperationException)
         {
@@ -28,4 +26,14 @@ internal sealed class ExampleJudge(JsonObject root)
             return false;
         }
     }
+
+    /// <summary>The values of an example that obeys its schema about which the schema says nothing.</summary>
+    public int OpenLeaves(ResponseExample example)
+    {
+        var value = JsonSerializer.SerializeToElement(example.Value);
+        return example.Schema is null ? UntypedLeaves.All(value) : Corpus.OpenLeaves.Of(value, [Read(example)]);
+    }
+
+    private Schema Read(ResponseExample example) => _schemas.Read(
+        JsonSerializer.SerializeToElement(example.Schema), $"{example.Method} {example.Path} {example.Status} {example.MediaType}");
 }

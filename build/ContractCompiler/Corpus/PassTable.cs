@@ -12,6 +12,11 @@ internal sealed class PassTable
 {
     private readonly List<CorpusRow> _rows = [];
 
+    /// <summary>Documents that do not generate, do not compile, or do not come out the same twice.</summary>
+    public int Failed => _rows.Count(r => r.Failure is not null || !r.Repeatable);
+
+    public string Summary => $"{_rows.Count - Failed} of {_rows.Count} documents passed";
+
     public void Add(CorpusRow row) => _rows.Add(row);
 
     public static string Line(CorpusRow row) => string.Create(CultureInfo.InvariantCulture,
@@ -42,12 +47,14 @@ internal sealed class PassTable
 
             In brackets: those that obey their own schema, as the checker of Clients.Testing judges. Lossless: null counts as absent, and two
             spellings of one instant or number as the same. Untyped leaves: of all scalars in examples that obey their schema, the share that
-            ended as raw JSON, in members without a declaration or in places that the document leaves open.
+            ended as raw JSON; in brackets the share about which the document itself says nothing, the least that any client can reach.
 
             """.ReplaceLineEndings("\n")).ToString();
     }
 
     private static string Trip(RoundTrip? trip) => trip is not { Examples: > 0 } some ? "– | –" :
         $"{some.Examples} ({some.Valid}): {some.Read} / {some.Lossless} ({some.ValidLossless}) / {some.Equal} ({some.ValidEqual})" +
-        string.Create(CultureInfo.InvariantCulture, $" | {(some.Leaves == 0 ? 0 : 100.0 * some.Untyped / some.Leaves):0.0} %");
+        string.Create(CultureInfo.InvariantCulture, $" | {Share(some.Untyped, some):0.0} % ({Share(some.Open, some):0.0} %)");
+
+    private static double Share(int leaves, RoundTrip trip) => trip.Leaves == 0 ? 0 : 100.0 * leaves / trip.Leaves;
 }

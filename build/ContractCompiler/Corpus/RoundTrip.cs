@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace ContractCompiler.Corpus;
 
 /// <summary>Reads every response example of a document into the type that was generated for it, and writes it back.</summary>
-internal sealed record RoundTrip(int Examples, int Valid, int Read, int Equal, int Lossless, int ValidEqual, int ValidLossless, int Leaves, int Untyped,
+internal sealed record RoundTrip(int Examples, int Valid, int Read, int Equal, int Lossless, int ValidEqual, int ValidLossless, int Leaves, int Untyped, int Open,
     IReadOnlyList<string> Losses)
 {
     /// <param name="root">The document.</param>
@@ -22,7 +22,7 @@ internal sealed record RoundTrip(int Examples, int Valid, int Read, int Equal, i
         var options = (JsonSerializerOptions)json.GetProperty(name)!.GetValue(null)!;
         var judge = new ExampleJudge(root);
 
-        var (examples, valid, read, equal, lossless, validEqual, validLossless, leaves, untyped) = (0, 0, 0, 0, 0, 0, 0, 0, 0);
+        var (examples, valid, read, equal, lossless, validEqual, validLossless, leaves, untyped, open) = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
         var losses = new List<string>();
         foreach (var example in ResponseExample.Of(root).Where(e => Operations.MediaTypes.IsJson(e.MediaType)))
         {
@@ -47,6 +47,7 @@ internal sealed record RoundTrip(int Examples, int Valid, int Read, int Equal, i
             var source = JsonSerializer.SerializeToElement(example.Value);
             leaves += isValid ? UntypedLeaves.All(source) : 0;
             untyped += isValid ? UntypedLeaves.Of(value) : 0;
+            open += isValid ? judge.OpenLeaves(example) : 0;
             var isEqual = JsonComparison.AreEqual(source, back);
             var loss = isEqual ? null : JsonComparison.Loss(source, back);
             equal += isEqual ? 1 : 0;
@@ -59,7 +60,7 @@ internal sealed record RoundTrip(int Examples, int Valid, int Read, int Equal, i
             }
         }
 
-        return new RoundTrip(examples, valid, read, equal, lossless, validEqual, validLossless, leaves, untyped, losses);
+        return new RoundTrip(examples, valid, read, equal, lossless, validEqual, validLossless, leaves, untyped, open, losses);
     }
 
     private static string Key(string method, string path, string status, string mediaType) => $"{method} {path} {status} {mediaType}";

@@ -6,7 +6,7 @@ namespace ContractCompiler.Emission;
 /// <summary>What the client's JSON metadata declares: every model, and every list and map that a model or an operation is made of.</summary>
 internal static class JsonDeclarations
 {
-    public static IEnumerable<string> Of(IReadOnlyList<OperationModel> operations, IReadOnlyCollection<Model> models)
+    public static IEnumerable<string> Of(IReadOnlyList<OperationModel> operations, IReadOnlyCollection<Model> models, bool reflection)
     {
         var shapes = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var use in operations.SelectMany(OfOperation).Concat(models.SelectMany(OfModel)))
@@ -16,7 +16,7 @@ internal static class JsonDeclarations
 
         return models.Where(m => m is not UnionModel { ByStatus: true }).Select(m => m switch
         {
-            RecordModel => $"Record<{m.Name}>()",
+            RecordModel record => $"{(reflection && record.IsPlain ? "ReflectedRecord" : "Record")}<{m.Name}>()",
             EnumModel { IsInteger: true } => $"Integer<{m.Name}>()",
             EnumModel => $"Enum<{m.Name}>()",
             _ => $"Union<{m.Name}>()",

@@ -7,7 +7,7 @@ namespace ContractCompiler.Emission;
 /// <summary>A model as the data that <c>Class.liquid</c> renders.</summary>
 internal static class ModelExpressions
 {
-    public static JsonObject Build(Model model)
+    public static JsonObject Build(Model model, bool reflection)
     {
         var result = new JsonObject
         {
@@ -21,6 +21,7 @@ internal static class ModelExpressions
             case RecordModel record:
                 result["closed"] = record.IsClosed;
                 result["additional"] = record.Additional?.Text;
+                result["reflection"] = reflection && record.IsPlain;
                 result["members"] = new JsonArray([.. record.Properties.Select(Property)]);
                 break;
             case EnumModel open:
@@ -29,7 +30,8 @@ internal static class ModelExpressions
                     ["name"] = v.Name, ["literal"] = open.IsInteger ? v.Value : Literal.String(v.Value), ["doc"] = RenderDocument.Summary(v.Documentation),
                 })]);
                 result["integer"] = open.IsInteger;
-                result["known"] = RenderDocument.Wrapped([.. open.Values.Select(v => open.IsInteger ? v.Value : Literal.String(v.Value))], " or");
+                result["known"] = RenderDocument.Wrapped(
+                    "    public bool IsKnown => Value is ;", [.. open.Values.Select(v => open.IsInteger ? v.Value : Literal.String(v.Value))], " or");
                 break;
             case UnionModel union:
                 result["discriminator"] = Literal.String(union.Discriminator);
@@ -45,6 +47,7 @@ internal static class ModelExpressions
         ["name"] = property.Name,
         ["json"] = Literal.String(property.JsonName),
         ["clr"] = property.Partial ? $"Optional<{property.Use.Text}>" : property.Use.Text,
+        ["value"] = property.Use.Text,
         ["required"] = property.Required && property.Direction != MemberDirection.ReadOnly,
         // The server's to give: no one has to set it, and in an answer it is there.
         ["initial"] = property is { Required: true, Direction: MemberDirection.ReadOnly, Use: { Nullable: false, Type.IsValueType: false } },

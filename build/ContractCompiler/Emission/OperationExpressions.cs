@@ -14,6 +14,7 @@ internal sealed class OperationExpressions(ClientNames names)
         var parameters = Parameters(operation);
         var plain = parameters.Where(p => p.Source is not { Conditional: true }).ToList();
         var result = operation.Result.Use?.Text;
+        var task = result is null ? "Task" : $"Task<{result}>";
         return new JsonObject
         {
             ["name"] = operation.Name,
@@ -26,11 +27,11 @@ internal sealed class OperationExpressions(ClientNames names)
             ["verb"] = CultureInfo.InvariantCulture.TextInfo.ToTitleCase(operation.Method.Method.ToLowerInvariant()),
             ["route"] = Literal.String(Route(operation)),
             ["accept"] = Literal.String("Accept: " + Accept(operation)),
-            ["task"] = result is null ? "Task" : $"Task<{result}>",
+            ["task"] = task,
             ["result"] = result ?? "NoContent",
             ["reader"] = RenderDocument.Lines(ReaderExpressions.Build(operation, names)),
-            ["signature"] = Signature(plain),
-            ["fullSignature"] = Signature(parameters),
+            ["signature"] = Signature($"public {task} {operation.Name}Async() =>", plain),
+            ["fullSignature"] = Signature($"public Task<UpstreamResponse<{result ?? "NoContent"}>> {operation.Name}WithResponseAsync() =>", parameters),
             ["argsClr"] = parameters switch
             {
                 [] => "NoContent",
@@ -39,10 +40,10 @@ internal sealed class OperationExpressions(ClientNames names)
             },
             ["args"] = Tuple(parameters, p => p.Source is { Conditional: true } ? $"({p.Text})null" : p.Name),
             ["fullArgs"] = Tuple(parameters, p => p.Name),
-            ["wireParams"] = RenderDocument.Wrapped([
+            ["wireParams"] = RenderDocument.Wrapped($"Task<HttpResponseMessage> {operation.Name}();    ", [
                 .. parameters.Select(p => p.Body is { } body ? BodyParameter(body) : WireParameter(p.Source!)),
                 "[Property(UpstreamCall.PropertyKey)] UpstreamCall call"]),
-            ["wireArgs"] = RenderDocument.Wrapped([.. parameters.Select(p => WireArgument(p, parameters.Count)), "call"]),
+            ["wireArgs"] = RenderDocument.Wrapped("        wire.();" + operation.Name, [.. parameters.Select(p => WireArgument(p, parameters.Count)), "call"]),
             ["paging"] = operation.Paging is { } paging ? Paging(operation, paging, parameters) : null,
         };
     }
@@ -65,7 +66,7 @@ internal sealed class OperationExpressions(ClientNames names)
             ["by"] = paging.Style switch { "link" => "Link", "cursor" => "Cursor", "offset" => "Offset", _ => "Number" },
             ["item"] = paging.Item.Text,
             ["doc"] = RenderDocument.Lines(Documentation(own)),
-            ["signature"] = Signature(own),
+            ["signature"] = Signature($"public UpstreamPageable<{paging.Item.Text}> {operation.Name}AllAsync() =>", own),
             ["args"] = Tuple(parameters, p => own.Contains(p) ? p.Name : $"({p.Text})null"),
             ["walk"] = paging.Style switch
             {
@@ -94,7 +95,7 @@ internal sealed class OperationExpressions(ClientNames names)
         return all;
     }
 
-    private static JsonArray Signature(IEnumerable<Parameter> parameters) => RenderDocument.Wrapped([
+    private static string Signature(string head, IEnumerable<Parameter> parameters) => RenderDocument.Wrapped("    " + head, [
         .. parameters.Select(p => $"{p.Text} {p.Name}{(p.Optional ? " = null" : "")}"),
         "UpstreamCallOptions? options = null", "CancellationToken cancellationToken = default"]);
 
@@ -105,7 +106,8 @@ internal sealed class OperationExpressions(ClientNames names)
     {
         0 => "default(NoContent)",
         1 => value(parameters[0]),
-        _ => $"({string.Join(", ", parameters.Select(p => $"{p.Name}: {value(p)}"))})",
+        // A tuple takes the names of the variables that it is made of.
+        _ => $"({string.Join(", ", parameters.Select(p => value(p) is var text && text == p.Name ? text : $"{p.Name}: {text}"))})",
     };
 
     /// <summary>Placeholders become the C# names, so that wire names with dashes or dots need no alias.</summary>

@@ -10,12 +10,12 @@ namespace ContractCompiler.Emission;
 /// <c>x-model</c>, <c>x-operation</c> and <c>x-client</c>, everything that a template needs to know: NSwag decides no name and no type.
 /// </summary>
 /// <remarks>No object here may have a member "type" or "properties": NSwag would read it as a schema.</remarks>
-internal static class RenderDocument
+internal sealed class RenderDocument(
+    ClientNames names, IReadOnlyList<OperationModel> operations, IReadOnlyCollection<Model> models, bool reflection)
 {
     private const int LineLength = 130;
 
-    public static JsonObject Build(
-        ClientNames names, string title, string version, string? description, IReadOnlyList<OperationModel> operations, IReadOnlyCollection<Model> models)
+    public JsonObject Build(string title, string version, string? description)
     {
         var expressions = new OperationExpressions(names);
         var paths = new JsonObject();
@@ -35,22 +35,20 @@ internal static class RenderDocument
         var schemas = new JsonObject();
         foreach (var model in models)
         {
-            schemas[model.Name] = new JsonObject { ["type"] = "object", ["x-model"] = ModelExpressions.Build(model) };
+            schemas[model.Name] = new JsonObject { ["type"] = "object", ["x-model"] = ModelExpressions.Build(model, reflection) };
         }
 
         return new JsonObject
         {
             ["openapi"] = "3.0.3",
             ["info"] = new JsonObject { ["title"] = names.Client, ["version"] = "1" },
-            ["x-client"] = Client(names, title, version, description, operations, models),
+            ["x-client"] = Client(title, version, description),
             ["paths"] = paths,
             ["components"] = new JsonObject { ["schemas"] = schemas },
         };
     }
 
-    private static JsonObject Client(
-        ClientNames names, string title, string version, string? description, IReadOnlyList<OperationModel> operations,
-        IReadOnlyCollection<Model> models) => new()
+    private JsonObject Client(string title, string version, string? description) => new()
     {
         ["interface"] = names.Interface,
         ["client"] = names.Client,
@@ -60,7 +58,7 @@ internal static class RenderDocument
         ["json"] = names.Json,
         ["doc"] = Lines(Literal.Documentation($"{title} {version}.")),
         ["remarks"] = Lines(Literal.Documentation(description)),
-        ["types"] = Lines(JsonDeclarations.Of(operations, models)),
+        ["types"] = Lines(JsonDeclarations.Of(operations, models, reflection)),
     };
 
     /// <summary>A documentation element: on one line where it fits, nothing where there is nothing to say.</summary>
@@ -73,9 +71,17 @@ internal static class RenderDocument
         _ => [$"<{open}>", .. text, $"</{close}>"],
     };
 
-    /// <summary>Items of a list, as many on a line as fit, each line but the last with a comma at its end.</summary>
-    public static JsonArray Wrapped(IReadOnlyList<string> items, string separator = ",")
+    /// <summary>
+    /// Items of a list after <paramref name="head"/>: on the same line if all fit there, else as many on a line of their own as fit.
+    /// </summary>
+    public static string Wrapped(string head, IReadOnlyList<string> items, string separator = ",")
     {
+        var line = string.Join(separator + " ", items);
+        if (head.Length + line.Length < LineLength)
+        {
+            return line;
+        }
+
         var lines = new List<string>();
         foreach (var (i, item) in items.Index())
         {
@@ -90,7 +96,7 @@ internal static class RenderDocument
             }
         }
 
-        return Lines(lines);
+        return string.Concat(lines.Select(l => "\n        " + l));
     }
 
     public static JsonArray Lines(IEnumerable<string> lines) => new([.. lines.Select(l => (JsonNode)l)]);

@@ -34,6 +34,7 @@ internal static class PolicyReader
             Interface = (string?)root["client"]?["interface"],
             Namespace = (string?)root["client"]?["namespace"] ?? "Clients." + Identifier.Pascal((string)root["name"]!),
             Contract = FindContract(source, root),
+            Reflection = (string?)root["client"]?["json"] == "reflection",
             BaseAddress = (string)root["baseAddress"]!,
             Internal = (bool?)root["internal"] ?? false,
             Slice = [.. (root["slice"] as JsonArray ?? []).Select(n => (string)n!)],

@@ -11,6 +11,9 @@ internal sealed record UpstreamPolicy
     public required string Namespace { get; init; }
     public string? Interface { get; init; }
     public string? Contract { get; init; }
+
+    /// <summary>Models are described by attributes, for reflection, instead of by generated metadata.</summary>
+    public bool Reflection { get; init; }
     public required string BaseAddress { get; init; }
     public bool Internal { get; init; }
     public IReadOnlyList<string> Slice { get; init; } = [];

@@ -12,6 +12,9 @@ internal sealed record RecordModel(
 
     /// <summary>The contract allows no members that it does not name.</summary>
     public bool IsClosed { get; init; }
+
+    /// <summary>Its properties alone say all about its JSON.</summary>
+    public bool IsPlain => Additional is null && !IsClosed && Properties.All(p => !p.Required || p.Direction == MemberDirection.Both);
 }
 
 /// <summary>Who has to give a required member: a schema often stands for what is sent and for what comes back.</summary>

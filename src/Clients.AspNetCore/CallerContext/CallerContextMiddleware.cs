@@ -8,7 +8,6 @@ namespace Clients.AspNetCore;
 /// <summary>Makes what an incoming request hands on known to every upstream call made on its behalf.</summary>
 internal sealed class CallerContextMiddleware(RequestDelegate next, TimeProvider time, ILogger<CallerContextMiddleware> logger)
 {
-    private const string DeadlineHeader = "X-Request-Deadline-Ms";
     private static readonly TimeSpan LongestDeadline = TimeSpan.FromHours(1);
 
     public async Task InvokeAsync(HttpContext context)
@@ -18,7 +17,8 @@ internal sealed class CallerContextMiddleware(RequestDelegate next, TimeProvider
         UpstreamCallContext.Current = new UpstreamCallContext
         {
             CorrelationId = correlationId,
-            Deadline = Remaining(headers[DeadlineHeader]) is { } remaining ? time.GetUtcNow() + remaining : null,
+            Deadline = Remaining(headers[UpstreamHeaderNames.Deadline]) is { } remaining ? time.GetUtcNow() + remaining : null,
+            Attempts = Attempts(headers[UpstreamHeaderNames.Attempts]),
         };
 
         // Only when the answer starts: the exception handler empties the headers that were set before.
@@ -42,4 +42,8 @@ internal sealed class CallerContextMiddleware(RequestDelegate next, TimeProvider
         long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds <= LongestDeadline.TotalMilliseconds
             ? TimeSpan.FromMilliseconds(milliseconds)
             : null;
+
+    /// <summary>How often calls made for this request may be tried. It only ever lowers the number, so anybody may send it.</summary>
+    private static int? Attempts(string? value) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var attempts) && attempts > 0 ? attempts : null;
 }

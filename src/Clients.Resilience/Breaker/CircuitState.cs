@@ -4,7 +4,7 @@ namespace Clients.Resilience;
 /// A circuit breaker as a pure state machine over a monotonic clock. Differs from Polly's own on purpose: a canceled probe
 /// proves nothing, a stale success from before the opening closes nothing, cancellations are not successes.
 /// </summary>
-internal sealed class CircuitState(BreakerPolicy policy, TimeProvider time)
+internal sealed class CircuitState(BreakerPolicy initial, TimeProvider time)
 {
     private const int Slots = 10;
 
@@ -18,7 +18,8 @@ internal sealed class CircuitState(BreakerPolicy policy, TimeProvider time)
     private bool open;
     private bool probing;
     private TimeSpan openUntil;
-    private TimeSpan openFor = policy.Open;
+    private BreakerPolicy policy = initial;
+    private TimeSpan openFor = initial.Open;
 
     public CircuitPhase Phase
     {
@@ -75,6 +76,26 @@ internal sealed class CircuitState(BreakerPolicy policy, TimeProvider time)
             {
                 Count(verdict == Verdict.Failure);
             }
+        }
+    }
+
+    /// <summary>From now on other terms hold. An open circuit stays open as long as it was told; another window starts counting anew.</summary>
+    public void Change(BreakerPolicy changed)
+    {
+        lock (gate)
+        {
+            if (changed.Window != policy.Window)
+            {
+                Clear();
+                slotIndex = Now.Ticks * Slots / changed.Window.Ticks;
+            }
+
+            if (!open)
+            {
+                openFor = changed.Open;
+            }
+
+            policy = changed;
         }
     }
 

@@ -36,7 +36,7 @@ internal static class ClockFaults
 
     /// <summary>A caller in a hurry says nothing about the upstream: only a full attempt's silence does.</summary>
     private static bool GaveFairTime(UpstreamCall call) =>
-        call.Attempts == 1 && call.Clock.Total >= AttemptTimeoutStep.Limit(call, call.Runtime.Definition.Budget);
+        call.Attempts == 1 && call.Clock.Total >= AttemptTimeoutStep.Limit(call);
 
     private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

@@ -3,12 +3,12 @@ using System.Runtime.CompilerServices;
 namespace Clients.Resilience;
 
 /// <summary>Starts the call's clock. Everything that follows, waiting included, happens within it.</summary>
-internal sealed class TotalBudgetStep(BudgetPolicy budget) : CallStep
+internal sealed class TotalBudgetStep : CallStep
 {
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<CallOutcome> SendAsync(UpstreamCall call, HttpRequestMessage request)
     {
-        var total = Remaining(call, call.Operation.Total ?? budget.Total);
+        var total = Remaining(call, call.Operation.Total ?? call.Definition.Budget.Total);
         call.StreamTotal = call.Operation.Total is null ? Remaining(call, Timeout.InfiniteTimeSpan) : total;
         call.Clock.Start(total, call.CallerToken);
         var outcome = call.Clock.Ended == CallEnd.Caller || total <= TimeSpan.Zero

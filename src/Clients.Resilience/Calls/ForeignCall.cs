@@ -12,7 +12,7 @@ internal sealed class ForeignCall(UpstreamRuntime runtime, OperationDefinition o
     internal override async ValueTask<CallFailure?> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var original = response.Content;
-        if (original.Headers.ContentLength > Runtime.Definition.Limits.Response && !Operation.Streaming)
+        if (original.Headers.ContentLength > Definition.Limits.Response && !Operation.Streaming)
         {
             return TransportFaults.TooLarge("Limits.Response");
         }
@@ -24,7 +24,7 @@ internal sealed class ForeignCall(UpstreamRuntime runtime, OperationDefinition o
         }
 
         var stream = await original.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        var limited = Operation.Streaming ? stream : new LimitedStream(stream, Runtime.Definition.Limits.Response);
+        var limited = Operation.Streaming ? stream : new LimitedStream(stream, Definition.Limits.Response);
         response.Content = new GuardedContent(original, GuardedStream.Open(this, original, limited));
         return null;
     }

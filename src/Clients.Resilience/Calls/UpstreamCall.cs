@@ -12,11 +12,13 @@ public abstract class UpstreamCall
 
     private string? correlationId;
     private int closed;
+    private int handedOver;
 
     private protected UpstreamCall(
         UpstreamRuntime runtime, OperationDefinition operation, UpstreamCallOptions? options, CancellationToken callerToken)
     {
         Runtime = runtime;
+        Definition = runtime.Definition;
         Operation = operation;
         Options = options;
         CallerToken = callerToken;
@@ -31,6 +33,9 @@ public abstract class UpstreamCall
     public int Attempts { get; internal set; }
 
     internal UpstreamRuntime Runtime { get; }
+
+    /// <summary>The policy when the call began: a reload in its middle does not change its rules.</summary>
+    internal UpstreamDefinition Definition { get; }
 
     internal UpstreamCallOptions? Options { get; }
 
@@ -95,7 +100,7 @@ public abstract class UpstreamCall
     internal UpstreamError ToError(CallFailure failure) => new()
     {
         Code = failure.Code,
-        Upstream = Runtime.Definition.Name,
+        Upstream = Definition.Name,
         Operation = Operation.Id,
         Status = failure.Status,
         Attempts = Attempts,
@@ -113,6 +118,9 @@ public abstract class UpstreamCall
     internal Exception ToException(CallFailure failure) => failure.Code == UpstreamErrorCode.Canceled && CallerToken.IsCancellationRequested
         ? new OperationCanceledException("The caller canceled the call.", failure.Exception, CallerToken)
         : new UpstreamException(ToError(failure), failure.Exception);
+
+    /// <summary>True for the first request of the current attempt that reaches the transport.</summary>
+    internal bool TryHandOver() => Interlocked.Exchange(ref handedOver, Attempts) != Attempts;
 
     /// <summary>Ends a call whose body outlived the handler. Safe to call twice and from any thread.</summary>
     internal void Close(CallFailure? failure)

@@ -1,10 +1,11 @@
 namespace Clients.Resilience;
 
 /// <summary>Permits for calls that run at the same time, and a bounded first-come-first-served queue for those that wait.</summary>
-internal sealed class ConcurrencyLimiter(ConcurrencyPolicy policy)
+internal sealed class ConcurrencyLimiter(ConcurrencyPolicy initial)
 {
     private readonly Lock gate = new();
     private readonly LinkedList<Waiter> queue = new();
+    private ConcurrencyPolicy policy = initial;
     private int running;
 
     public int Running => Volatile.Read(ref running);
@@ -42,6 +43,24 @@ internal sealed class ConcurrencyLimiter(ConcurrencyPolicy policy)
         }
     }
 
+    /// <summary>From now on other numbers hold: calls that run or wait go on, and a higher limit lets waiting ones in at once.</summary>
+    public void Change(ConcurrencyPolicy changed)
+    {
+        var admitted = new List<Waiter>();
+        lock (gate)
+        {
+            policy = changed;
+            while (running < policy.Limit && queue.First is { } first)
+            {
+                queue.RemoveFirst();
+                running++;
+                admitted.Add(first.Value);
+            }
+        }
+
+        admitted.ForEach(static waiter => waiter.Complete(true));
+    }
+
     /// <summary>Gives a call's permit back, once, to the one that has waited longest.</summary>
     public void Release(UpstreamCall call)
     {
@@ -57,7 +76,7 @@ internal sealed class ConcurrencyLimiter(ConcurrencyPolicy policy)
         Waiter? next = null;
         lock (gate)
         {
-            if (queue.First is { } first)
+            if (running <= policy.Limit && queue.First is { } first)
             {
                 queue.RemoveFirst();
                 next = first.Value;

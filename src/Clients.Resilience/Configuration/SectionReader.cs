@@ -113,8 +113,9 @@ internal sealed class SectionReader(IConfigurationSection section, string path, 
 
         var (text, unit) = value switch
         {
-            _ when value.EndsWith("MiB", StringComparison.OrdinalIgnoreCase) => (value[..^3], 1024L * 1024),
-            _ when value.EndsWith("KiB", StringComparison.OrdinalIgnoreCase) => (value[..^3], 1024L),
+            _ when UnitOf(value, "KB", "KiB") is { } digits => (digits, 1L << 10),
+            _ when UnitOf(value, "MB", "MiB") is { } digits => (digits, 1L << 20),
+            _ when UnitOf(value, "GB", "GiB") is { } digits => (digits, 1L << 30),
             _ => (value, 1L),
         };
         if (long.TryParse(text.AsSpan().Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
@@ -123,8 +124,22 @@ internal sealed class SectionReader(IConfigurationSection section, string path, 
             return number * unit;
         }
 
-        errors.Add(new($"{path}:{key}", value, "must be a number of bytes", "Write it like 65536, 64KiB or 16MiB"));
+        errors.Add(new($"{path}:{key}", value, "must be a number of bytes", "Write it like 65536, 64KB or 16MB"));
         return otherwise;
+    }
+
+    /// <summary>What stands before the unit. As in a policy, both spellings are in steps of 1,024.</summary>
+    private static string? UnitOf(string value, params ReadOnlySpan<string> spellings)
+    {
+        foreach (var unit in spellings)
+        {
+            if (value.EndsWith(unit, StringComparison.OrdinalIgnoreCase))
+            {
+                return value[..^unit.Length];
+            }
+        }
+
+        return null;
     }
 
     private string? Raw(string key)

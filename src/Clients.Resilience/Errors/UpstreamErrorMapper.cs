@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Polly.CircuitBreaker;
-using Polly.Timeout;
 using Refit;
 
 namespace Clients.Resilience;
@@ -19,8 +17,6 @@ public static class UpstreamErrorMapper
             ApiException api when api.InnerException is JsonException => Of(TransportFaults.Invalid(api), (int)api.StatusCode),
             ApiException api => OfStatus((int)api.StatusCode),
             ApiRequestException { InnerException: { } inner } => Map(inner),
-            BrokenCircuitException broken => OfBrokenCircuit(broken),
-            TimeoutRejectedException => New(UpstreamErrorCode.TimeoutAttempt, CallEffect.Unknown),
             TimeoutException => New(UpstreamErrorCode.TimeoutTotal, CallEffect.Unknown),
             OperationCanceledException { InnerException: TimeoutException } timeout when IsHttpClientTimeout(timeout) =>
                 New(UpstreamErrorCode.TimeoutTotal, CallEffect.Unknown),
@@ -40,11 +36,8 @@ public static class UpstreamErrorMapper
     private static bool IsHttpClientTimeout(OperationCanceledException exception) =>
         exception.Message.Contains("HttpClient.Timeout", StringComparison.Ordinal);
 
-    private static UpstreamError OfBrokenCircuit(BrokenCircuitException broken) =>
-        New(UpstreamErrorCode.CircuitOpen, CallEffect.NotSent) with { RetryAfter = broken.RetryAfter };
-
     private static UpstreamError Of(CallFailure failure, int? status) =>
-        New(failure.Code, failure.Effect) with { Status = status ?? failure.Status, Detail = failure.Detail };
+        New(failure.Code, failure.Effect) with { Status = status ?? failure.Status, RetryAfter = failure.RetryAfter, Detail = failure.Detail };
 
     private static UpstreamError New(string code, CallEffect effect) => new() { Code = code, Effect = effect };
 }

@@ -13,10 +13,8 @@ internal static class HeaderCheck
         "Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Proxy-Connection", "TE", "Trailer", "Upgrade", "Host",
         "Cookie", "Cookie2", "Set-Cookie", "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Prefix",
         "X-Forwarded-Port", "X-Original-URL", "X-Rewrite-URL", "X-HTTP-Method", "X-HTTP-Method-Override", "X-Method-Override", "Via", "baggage",
-        DeadlineHeader, "Expect",
+        UpstreamHeaderNames.Deadline, UpstreamHeaderNames.Attempts, "Expect",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-
-    public const string DeadlineHeader = "x-request-deadline-ms";
 
     private static readonly SearchValues<char> Unsafe = SearchValues.Create(
         [.. Enumerable.Range(0, 32).Where(static code => code != '\t').Select(static code => (char)code), '\x7f']);

@@ -74,9 +74,9 @@ internal sealed class HeaderStep(UpstreamDefinition definition) : CallStep
             Set(request, KeyHeader, key);
         }
 
-        if (definition.Internal && call.Clock.Remaining is var left && left < TimeSpan.FromDays(1))
+        if (definition.Internal)
         {
-            Set(request, HeaderCheck.DeadlineHeader, ((long)Math.Max(1, left.TotalMilliseconds)).ToString(CultureInfo.InvariantCulture));
+            TellTheHouse(call, request);
         }
 
         if (propagated.Length > 0 && UpstreamCallContext.Current is { } incoming)
@@ -88,6 +88,20 @@ internal sealed class HeaderStep(UpstreamDefinition definition) : CallStep
                     Set(request, name, value);
                 }
             }
+        }
+    }
+
+    /// <summary>A service of ours learns how long its caller waits, and whether the caller's layer already repeats.</summary>
+    private static void TellTheHouse(UpstreamCall call, HttpRequestMessage request)
+    {
+        if (call.Clock.Remaining is var left && left < TimeSpan.FromDays(1))
+        {
+            Set(request, UpstreamHeaderNames.Deadline, ((long)Math.Max(1, left.TotalMilliseconds)).ToString(CultureInfo.InvariantCulture));
+        }
+
+        if ((call.Repeatable && RetryRules.Attempts(call) > 1) || UpstreamCallContext.Current?.Attempts == 1)
+        {
+            Set(request, UpstreamHeaderNames.Attempts, "1");
         }
     }
 

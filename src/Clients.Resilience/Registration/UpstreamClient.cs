@@ -41,18 +41,19 @@ public static class UpstreamClient
 
     private static UpstreamRuntime CreateRuntime(UpstreamDefinition definition, UpstreamClientSettings settings)
     {
-        var read = UpstreamConfiguration.Read(definition, settings.Configuration, configured =>
-        {
-            var changed = settings.BaseAddress is { } address ? configured with { BaseAddress = address } : configured;
-            return settings.Define?.Invoke(changed) ?? changed;
-        });
         return new UpstreamRuntime(
-            read,
+            UpstreamConfiguration.Read(definition, settings.Configuration, Changed),
             settings.TimeProvider,
             settings.LoggerFactory ?? NullLoggerFactory.Instance,
             settings.Token is { } token ? new DelegateCredential(token) : null)
         {
             Random = settings.Random ?? Random.Shared.NextDouble,
-        };
+        }.Follow(settings.Configuration, errors => UpstreamConfiguration.Read(definition, settings.Configuration, errors, Changed));
+
+        UpstreamDefinition Changed(UpstreamDefinition configured)
+        {
+            var changed = settings.BaseAddress is { } address ? configured with { BaseAddress = address } : configured;
+            return settings.Define?.Invoke(changed) ?? changed;
+        }
     }
 }

@@ -37,7 +37,11 @@ public sealed class UpstreamConnection : IDisposable
         where TApi : class => RestService.ForGenerated<TApi>(http, UpstreamRefitSettings.Create(Runtime, refit));
 
     /// <summary>Closes the connections. Calls that are still running end on their own, within their budget.</summary>
-    public void Dispose() => http.Dispose();
+    public void Dispose()
+    {
+        http.Dispose();
+        Runtime.Dispose();
+    }
 
     internal static void Configure(HttpClient http, UpstreamRuntime runtime)
     {

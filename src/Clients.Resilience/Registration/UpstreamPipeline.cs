@@ -7,13 +7,13 @@ internal static class UpstreamPipeline
     public static CallStep Build(
         UpstreamRuntime runtime, Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> transport) => Chain(
         new TelemetryStep(runtime.Telemetry),
-        new TotalBudgetStep(runtime.Definition.Budget),
+        new TotalBudgetStep(),
         new EgressStep(runtime.Egress),
         new RateGateStep(runtime.RateGate),
         new ConcurrencyStep(runtime.Concurrency),
-        new RetryStep(runtime.Definition.Retry, runtime.RetryBudget),
+        new RetryStep(runtime.RetryBudget),
         new BreakerStep(runtime.Circuits),
-        new AttemptTimeoutStep(runtime.Definition.Budget),
+        new AttemptTimeoutStep(),
         new ResponseStep(),
         new RedirectStep(runtime.Egress),
         new CredentialStep(runtime.Definition, runtime.Credentials),

@@ -57,11 +57,16 @@ internal sealed class UpstreamRegistry
         return false;
     }
 
-    public UpstreamRuntime CreateRuntime(string name, IServiceProvider provider) => new(
-        UpstreamConfiguration.Read(entries[name].Contract.Definition, ConfigurationOf(entries[name], provider)),
-        provider.GetRequiredService<TimeProvider>(),
-        provider.GetRequiredService<ILoggerFactory>(),
-        provider.GetKeyedService<CredentialSource>(name));
+    public UpstreamRuntime CreateRuntime(string name, IServiceProvider provider)
+    {
+        var (definition, configuration) = (entries[name].Contract.Definition, ConfigurationOf(entries[name], provider));
+        return new UpstreamRuntime(
+            UpstreamConfiguration.Read(definition, configuration),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILoggerFactory>(),
+            provider.GetKeyedService<CredentialSource>(name))
+            .Follow(configuration, errors => UpstreamConfiguration.Read(definition, configuration, errors));
+    }
 
     /// <summary>Looks at everything that can be wrong before the first call.</summary>
     public IReadOnlyList<UpstreamConfigurationError> Check(IServiceProvider provider)

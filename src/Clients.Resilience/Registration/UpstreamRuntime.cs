@@ -1,26 +1,31 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace Clients.Resilience;
 
 /// <summary>The state of one upstream that its calls share: circuits, permits, gates, budgets, credential.</summary>
-internal sealed class UpstreamRuntime
+internal sealed class UpstreamRuntime : IDisposable
 {
+    private volatile UpstreamDefinition definition;
+    private PolicyReload? reload;
+
     public UpstreamRuntime(UpstreamSettings settings, TimeProvider time, ILoggerFactory loggers, CredentialSource? credentials = null)
     {
-        var definition = settings.Definition;
-        Definition = definition;
+        definition = settings.Definition;
         Time = time;
         Egress = new EgressRules(definition);
         RateGate = new RateGate(RateLimitRules.For(definition.RateLimit), time);
         Concurrency = new ConcurrencyLimiter(definition.Concurrency);
         RetryBudget = new RetryBudget(definition.Retry.RetryBudget, time);
-        Circuits = new CircuitRegistry(definition, time);
+        Circuits = new CircuitRegistry(definition.Breaker, time);
         Credentials = credentials ?? CredentialSource.For(definition.Credential, settings.Token, time);
-        Telemetry = new CallTelemetry(definition.Name, loggers.CreateLogger($"{CallTelemetry.SourceName}.{definition.Name}"));
+        Logger = loggers.CreateLogger($"{CallTelemetry.SourceName}.{definition.Name}");
+        Telemetry = new CallTelemetry(definition.Name, Logger);
         Routes = new RouteTable(definition);
     }
 
-    public UpstreamDefinition Definition { get; }
+    /// <summary>The definition that new calls go by.</summary>
+    public UpstreamDefinition Definition => definition;
 
     public TimeProvider Time { get; }
 
@@ -40,8 +45,32 @@ internal sealed class UpstreamRuntime
 
     public RouteTable Routes { get; }
 
+    public ILogger Logger { get; }
+
     /// <summary>A random duration; tests replace the randomness.</summary>
     public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;
+
+    /// <summary>New calls go by another definition; what is shared between calls takes over its new numbers.</summary>
+    public void Change(UpstreamDefinition changed)
+    {
+        definition = changed;
+        Concurrency.Change(changed.Concurrency);
+        RetryBudget.Change(changed.Retry.RetryBudget);
+        Circuits.Change(changed.Breaker);
+    }
+
+    /// <summary>Takes over what may change while running whenever the configuration does.</summary>
+    public UpstreamRuntime Follow(IConfiguration? configuration, Func<List<UpstreamConfigurationError>, UpstreamSettings> read)
+    {
+        if (configuration is not null)
+        {
+            reload = new PolicyReload(this, configuration, read);
+        }
+
+        return this;
+    }
+
+    public void Dispose() => reload?.Dispose();
 
     public TimeSpan Jitter(TimeSpan from, TimeSpan to) => from + ((to - from) * Random());
 }

@@ -14,7 +14,7 @@ internal static class ErrorAnswer
 
     public static async ValueTask<CallOutcome> ReadAsync(UpstreamCall call, HttpResponseMessage response)
     {
-        var limit = call.Foreign ? (int)Math.Min(call.Runtime.Definition.Limits.Response, Array.MaxLength - 1) : LargestBody;
+        var limit = call.Foreign ? (int)Math.Min(call.Definition.Limits.Response, Array.MaxLength - 1) : LargestBody;
         var (body, complete) = await ReadBodyAsync(response, limit, call.Clock.Token).ConfigureAwait(false);
         if (call.Foreign)
         {
@@ -66,7 +66,7 @@ internal static class ErrorAnswer
 
     private static string Code(UpstreamCall call, int status, bool throttled)
     {
-        if (call.Operation.ErrorCodes.TryGetValue(status, out var code) || call.Runtime.Definition.ErrorCodes.TryGetValue(status, out code))
+        if (call.Operation.ErrorCodes.TryGetValue(status, out var code) || call.Definition.ErrorCodes.TryGetValue(status, out code))
         {
             return code;
         }

@@ -21,7 +21,7 @@ internal sealed class GuardedStream : ForwardStream
         this.owner = owner;
         status = (int)call.Response!.StatusCode;
         this.inner = inner;
-        idle = call.Operation.Idle ?? call.Runtime.Definition.Budget.Idle;
+        idle = call.Operation.Idle ?? call.Definition.Budget.Idle;
     }
 
     public static GuardedStream Open(UpstreamCall call, IDisposable owner, Stream inner)

@@ -6,7 +6,7 @@ internal static class ResponseBody
     /// <summary>A body that is read within the attempt, up to the size limit.</summary>
     public static ValueTask<Stream> OpenAsync(UpstreamCall call, HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var limit = call.Runtime.Definition.Limits.Response;
+        var limit = call.Definition.Limits.Response;
         var length = response.Content.Headers.ContentLength;
         if (length > limit)
         {

@@ -4,7 +4,7 @@ namespace Clients.Resilience;
 /// Bounds the load that retries add: per 10 s, at most the configured share of requests, and five in any case.
 /// Without it an upstream that fails altogether gets several times its normal load.
 /// </summary>
-internal sealed class RetryBudget(double share, TimeProvider time)
+internal sealed class RetryBudget(double initial, TimeProvider time)
 {
     public const int Floor = 5;
     private const int Slots = 10;
@@ -14,6 +14,16 @@ internal sealed class RetryBudget(double share, TimeProvider time)
     private readonly int[] retries = new int[Slots];
     private readonly long start = time.GetTimestamp();
     private long current;
+    private double share = initial;
+
+    /// <summary>From now on another share holds; what was taken stays taken.</summary>
+    public void Change(double changed)
+    {
+        lock (gate)
+        {
+            share = changed;
+        }
+    }
 
     public void CountRequest()
     {

@@ -20,15 +20,20 @@ internal static class RetryRules
         _ => false,
     };
 
-    public static int Attempts(UpstreamCall call, RetryPolicy policy)
+    /// <summary>
+    /// Attempts that the call may make: what the policy says, or fewer if the call wishes so, or if the service that this process works
+    /// for repeats its own call. Layers that all repeat multiply: three of three attempts each make 27.
+    /// </summary>
+    public static int Attempts(UpstreamCall call)
     {
-        var allowed = call.Operation.Attempts ?? policy.Attempts;
-        return call.Options?.Attempts is { } wish && wish < allowed ? Math.Max(1, wish) : allowed;
+        var allowed = call.Operation.Attempts ?? call.Definition.Retry.Attempts;
+        return Math.Max(1, Math.Min(allowed, Math.Min(call.Options?.Attempts ?? allowed, UpstreamCallContext.Current?.Attempts ?? allowed)));
     }
 
     /// <summary>Back-off with full jitter, or later if the server asks for it.</summary>
-    public static TimeSpan Delay(UpstreamCall call, CallFailure failure, RetryPolicy policy)
+    public static TimeSpan Delay(UpstreamCall call, CallFailure failure)
     {
+        var policy = call.Definition.Retry;
         var first = failure.Class == FailureClass.Unprocessed ? ThrottleBase : policy.BaseDelay;
         var ceiling = TimeSpan.FromTicks((long)Math.Min(
             policy.MaxDelay.Ticks, first.Ticks * Math.Pow(2, Math.Min(call.Attempts - 1, 30))));

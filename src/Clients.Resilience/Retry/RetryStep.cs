@@ -3,13 +3,13 @@ using System.Runtime.CompilerServices;
 namespace Clients.Resilience;
 
 /// <summary>Repeats failed attempts where that is harmless, affordable and in time.</summary>
-internal sealed class RetryStep(RetryPolicy policy, RetryBudget budget) : CallStep
+internal sealed class RetryStep(RetryBudget budget) : CallStep
 {
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<CallOutcome> SendAsync(UpstreamCall call, HttpRequestMessage request)
     {
         budget.CountRequest();
-        var attempts = RetryRules.Attempts(call, policy);
+        var attempts = RetryRules.Attempts(call);
         try
         {
             await ReplayableBody.PrepareAsync(call, request, attempts).ConfigureAwait(false);
@@ -64,7 +64,7 @@ internal sealed class RetryStep(RetryPolicy policy, RetryBudget budget) : CallSt
 
     private async ValueTask<bool> TryWaitAsync(UpstreamCall call, CallFailure failure)
     {
-        var delay = RetryRules.Delay(call, failure, policy);
+        var delay = RetryRules.Delay(call, failure);
         if (!RetryRules.Fits(call, delay))
         {
             call.Runtime.Telemetry.RetrySuppressed(call, "deadline");

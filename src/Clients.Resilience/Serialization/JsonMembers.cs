@@ -6,7 +6,7 @@ namespace Clients.Resilience;
 /// <summary>Collects the members of a generated object type.</summary>
 /// <typeparam name="T">The object type.</typeparam>
 public sealed class JsonMembers<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>
-    where T : JsonModel, IJsonModel<T>
+    where T : JsonModel
 {
     private readonly List<JsonMember<T>> members = [];
 
@@ -46,10 +46,10 @@ public sealed class JsonMembers<[DynamicallyAccessedMembers(DynamicallyAccessedM
     /// <summary>The contract allows no other members: others are misfits, kept for the eye and never written.</summary>
     public void Closed() => IsClosed = true;
 
-    internal static JsonMembers<T> Describe()
+    internal static JsonMembers<T> Of(Action<JsonMembers<T>> describe)
     {
         var json = new JsonMembers<T>();
-        T.Describe(json);
+        describe(json);
         return json;
     }
 

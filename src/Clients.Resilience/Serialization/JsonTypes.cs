@@ -36,8 +36,14 @@ public sealed class JsonTypes
 
     /// <summary>An object type.</summary>
     public JsonTypes Record<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>()
-        where T : JsonModel, IJsonModel<T> =>
-        Add<T>(static (options, strict) => JsonMetadataServices.CreateValueInfo<T>(options, new ModelConverter<T>(strict)));
+        where T : JsonModel, IJsonModel<T> => Model<T>(T.Describe);
+
+    /// <summary>An object type that describes its members by attributes: compiles faster, and needs reflection.</summary>
+    [RequiresUnreferencedCode(ReflectedMembers.Reason)]
+    [RequiresDynamicCode(ReflectedMembers.Reason)]
+    public JsonTypes ReflectedRecord<[DynamicallyAccessedMembers(
+        DynamicallyAccessedMemberTypes.PublicParameterlessConstructor | DynamicallyAccessedMemberTypes.PublicProperties)] T>()
+        where T : JsonModel => Model<T>(ReflectedMembers.Describe);
 
     /// <summary>An open enumeration.</summary>
     public JsonTypes Enum<T>()
@@ -94,6 +100,10 @@ public sealed class JsonTypes
         types[typeof(T)] = create;
         return this;
     }
+
+    private JsonTypes Model<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>(Action<JsonMembers<T>> describe)
+        where T : JsonModel =>
+        Add<T>((options, strict) => JsonMetadataServices.CreateValueInfo<T>(options, new ModelConverter<T>(describe, strict)));
 
     private void Reference<T>(JsonConverter<T> exact, ScalarText<T>? parse)
         where T : class

@@ -9,14 +9,15 @@ namespace Clients.Resilience;
 /// Reads and writes an object type by the members that it describes. Members nearly always come in the order of the contract, so the next
 /// one is tried first and a name seldom has to be looked up.
 /// </summary>
-internal sealed class ModelConverter<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>(bool strict)
+internal sealed class ModelConverter<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>(
+    Action<JsonMembers<T>> describe, bool strict)
     : JsonConverter<T>
-    where T : JsonModel, IJsonModel<T>
+    where T : JsonModel
 {
     private const int UsualMembers = 64;
     private const int UsualName = 128;
 
-    private readonly JsonMembers<T> json = JsonMembers<T>.Describe();
+    private readonly JsonMembers<T> json = JsonMembers<T>.Of(describe);
     private readonly Dictionary<string, int> indexes = new(StringComparer.Ordinal);
     private bool isIndexed;
 

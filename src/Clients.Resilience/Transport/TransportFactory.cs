@@ -6,6 +6,9 @@ namespace Clients.Resilience;
 /// <summary>Makes the primary handler: a connection pool that does nothing behind the pipeline's back.</summary>
 internal static class TransportFactory
 {
+    /// <summary>Calls are bounded by Concurrency.Limit, which may be raised while running; this bound cannot.</summary>
+    private const int LeastConnections = 1024;
+
     public static HttpMessageHandler Create(UpstreamRuntime runtime, HttpMessageHandler? replacement = null) =>
         new TransportGuard(runtime.Egress, replacement ?? CreateSockets(runtime));
 
@@ -21,7 +24,7 @@ internal static class TransportFactory
             ConnectTimeout = definition.Budget.Connect,
             ConnectCallback = new ConnectGuard(runtime.Egress.PrivateAddressesAllowed).ConnectAsync,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5), // DNS changes are noticed within this time
-            MaxConnectionsPerServer = definition.Concurrency.Limit,
+            MaxConnectionsPerServer = Math.Max(definition.Concurrency.Limit, LeastConnections),
             MaxResponseHeadersLength = Math.Max(1, definition.Limits.Headers / 1024),
             EnableMultipleHttp2Connections = true,
             ActivityHeadersPropagator = new PolicyPropagator(definition.Headers.Propagate),

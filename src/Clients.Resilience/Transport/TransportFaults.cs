@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.Json;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
 
 namespace Clients.Resilience;
 
@@ -50,6 +52,15 @@ internal static class TransportFaults
             Health = Health.Unknown, Exception = exception, Detail = "The client was disposed while the call was running.",
         },
         IOException or SocketException => Lost(exception, part),
+        // Of a policy that a team has put around the attempts.
+        BrokenCircuitException broken => new(UpstreamErrorCode.CircuitOpen, FailureClass.Final, CallEffect.NotSent)
+        {
+            Health = Health.Unknown, Exception = broken, RetryAfter = broken.RetryAfter, Detail = "A circuit breaker among the client's own handlers is open.",
+        },
+        TimeoutRejectedException => new(UpstreamErrorCode.TimeoutAttempt, FailureClass.Ambiguous, CallEffect.Unknown)
+        {
+            Health = Health.Unknown, Exception = exception, Detail = "A timeout among the client's own handlers ended the attempt.",
+        },
         _ => new(UpstreamErrorCode.ProtocolError, FailureClass.Final, CallEffect.Unknown)
         {
             Health = Health.Unknown, Exception = exception, Detail = "An unexpected exception came from the transport or a handler; see the inner exception.",

@@ -1,6 +1,6 @@
 namespace Clients.Resilience;
 
-/// <summary>The last look before the wire: an app's own handlers may have changed address or headers after the pipeline checked them.</summary>
+/// <summary>The last look before the wire: an app's own handlers may have changed address or headers, or repeat what must not be, after the pipeline checked it.</summary>
 internal sealed class TransportGuard(EgressRules egress, HttpMessageHandler transport) : DelegatingHandler(transport)
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -14,6 +14,15 @@ internal sealed class TransportGuard(EgressRules egress, HttpMessageHandler tran
         if (HeaderCheck.FindUnsafe(request) is { } name)
         {
             throw HeaderCheck.Refuse(name);
+        }
+
+        if (!redirected && request.Options.TryGetValue(UpstreamCall.OptionKey, out var call) && !call.TryHandOver() && !call.Repeatable)
+        {
+            throw new CallFaultException(new CallFailure(UpstreamErrorCode.EffectUncertain, FailureClass.Final, CallEffect.Unknown)
+            {
+                Health = Health.Unknown,
+                Detail = "A handler of this client tried to send a request again that is not idempotent, which was refused: take the retry out of it.",
+            });
         }
 
         return base.SendAsync(request, cancellationToken);

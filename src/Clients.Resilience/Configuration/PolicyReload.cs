@@ -1,0 +1,83 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
+
+namespace Clients.Resilience;
+
+/// <summary>
+/// Follows the configuration of one upstream. Budgets, retries, breaker, concurrency and the limit of answers change for the calls that
+/// begin from now on; what connections are made of (address, credential, connect budget, limit of headers) needs a restart and says so.
+/// A configuration with a mistake changes nothing.
+/// </summary>
+internal sealed partial class PolicyReload : IDisposable
+{
+    private readonly Lock gate = new();
+    private readonly UpstreamRuntime runtime;
+    private readonly Func<List<UpstreamConfigurationError>, UpstreamSettings> read;
+    private readonly IDisposable subscription;
+    private UpstreamDefinition configured;
+
+    public PolicyReload(UpstreamRuntime runtime, IConfiguration configuration, Func<List<UpstreamConfigurationError>, UpstreamSettings> read)
+    {
+        this.runtime = runtime;
+        this.read = read;
+        configured = runtime.Definition;
+        subscription = ChangeToken.OnChange(configuration.GetReloadToken, Apply);
+    }
+
+    public void Dispose() => subscription.Dispose();
+
+    private void Apply()
+    {
+        lock (gate) // providers may report one change several times, from several threads
+        {
+            var errors = new List<UpstreamConfigurationError>();
+            var wanted = read(errors).Definition;
+            if (errors.Count > 0)
+            {
+                Log.Refused(runtime.Logger, runtime.Definition.Name, string.Join("; ", errors));
+                return;
+            }
+
+            if (wanted == configured)
+            {
+                return;
+            }
+
+            configured = wanted;
+            var kept = runtime.Definition;
+            var changed = kept with
+            {
+                Budget = wanted.Budget with { Connect = kept.Budget.Connect },
+                Retry = wanted.Retry,
+                Breaker = wanted.Breaker,
+                Concurrency = wanted.Concurrency,
+                Limits = wanted.Limits with { Headers = kept.Limits.Headers },
+            };
+            if (changed != kept)
+            {
+                runtime.Change(changed);
+                Log.Changed(runtime.Logger, runtime.Definition.Name);
+            }
+
+            if (changed != wanted)
+            {
+                Log.NeedsRestart(runtime.Logger, runtime.Definition.Name);
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 2, EventName = "PolicyChanged", Level = LogLevel.Information, Message = "{Upstream}: new calls go by the changed configuration")]
+        public static partial void Changed(ILogger logger, string upstream);
+
+        [LoggerMessage(EventId = 3, EventName = "PolicyRefused", Level = LogLevel.Error,
+            Message = "{Upstream}: the changed configuration is wrong, so the former one goes on: {Errors}")]
+        public static partial void Refused(ILogger logger, string upstream, string errors);
+
+        [LoggerMessage(EventId = 4, EventName = "PolicyNeedsRestart", Level = LogLevel.Warning,
+            Message = "{Upstream}: BaseAddress, Credential, Budget:Connect and Limits:Headers have changed in part; that takes effect after a restart")]
+        public static partial void NeedsRestart(ILogger logger, string upstream);
+    }
+}
