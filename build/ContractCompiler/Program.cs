@@ -6,6 +6,8 @@ var root = new RootCommand("Compiles upstream contracts (an OpenAPI document and
 {
     GenerateCommand.Create(),
     LintCommand.Create(),
+    DiffCommand.Create(),
     CorpusCommand.Create(),
 };
-return await root.Parse(args).InvokeAsync();
+var parsed = root.Parse(args);
+return DiffCommand.ExitCode(parsed, await parsed.InvokeAsync());

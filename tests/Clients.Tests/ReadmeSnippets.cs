@@ -39,7 +39,7 @@ public sealed class ReadmeSnippets
 
         try
         {
-            await github.GetRepositoryAsync("acme", "nothing", new UpstreamCallOptions { Timeout = TimeSpan.FromSeconds(2) });
+            await github.GetRepositoryAsync("acme", "nothing", options: new UpstreamCallOptions { Timeout = TimeSpan.FromSeconds(2) });
         }
         catch (UpstreamException failure) when (failure.Code == UpstreamErrorCode.NotFound)
         {

@@ -48,14 +48,14 @@ internal static class ModelExpressions
         ["json"] = Literal.String(property.JsonName),
         ["clr"] = property.Partial ? $"Optional<{property.Use.Text}>" : property.Use.Text,
         ["value"] = property.Use.Text,
-        ["required"] = property.Required && property.Direction != MemberDirection.ReadOnly,
+        ["required"] = property.MustBeSet,
         // The server's to give: no one has to set it, and in an answer it is there.
         ["initial"] = property is { Required: true, Direction: MemberDirection.ReadOnly, Use: { Nullable: false, Type.IsValueType: false } },
         // An absent member stays absent when it is written back; one that must be there is written even when it is null.
         ["presence"] = property.Partial ? "Partial" : !property.Required ? "Optional"
             : property.Direction == MemberDirection.Both ? "Required" : property.Direction.ToString(),
         // C# allows no obsolete member that every initializer has to set.
-        ["obsolete"] = property.Deprecated && !property.Required,
+        ["obsolete"] = property.Deprecated && !property.MustBeSet,
         ["doc"] = RenderDocument.Summary(property.Documentation),
     };
 

@@ -81,9 +81,11 @@ internal sealed class OperationExpressions(ClientNames names)
             string.Concat(path.Select((member, i) => (i > 0 || nullable ? "?." : ".") + member));
     }
 
-    private sealed record Parameter(string Name, string Text, bool Optional, IReadOnlyList<string> Documentation, ParameterModel? Source, BodyModel? Body);
+    /// <summary>A parameter as it stands in the signature.</summary>
+    internal sealed record Parameter(string Name, string Text, bool Optional, IReadOnlyList<string> Documentation, ParameterModel? Source, BodyModel? Body);
 
-    private static List<Parameter> Parameters(OperationModel operation)
+    /// <summary>The parameters of the call with the whole response, in their order, without options and token.</summary>
+    internal static List<Parameter> Parameters(OperationModel operation)
     {
         var all = operation.Parameters.Select(p => new Parameter(p.Name, p.Use.Text, !p.Required, p.Documentation, p, null)).ToList();
         if (operation.Body is { } body)

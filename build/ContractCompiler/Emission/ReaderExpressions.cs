@@ -10,11 +10,14 @@ internal static class ReaderExpressions
     public static IEnumerable<string> Build(OperationModel operation, ClientNames names)
     {
         yield return Reader(operation.Result, names);
-        foreach (var error in operation.Responses.Where(IsTypedError).DistinctBy(r => r.Status))
+        foreach (var error in TypedErrors(operation))
         {
             yield return $".WithError({(error.Status == "default" ? "0" : error.Status)}, {Info(error.Use!.Value, names)})";
         }
     }
+
+    /// <summary>The failures whose bodies are read into a type, one for each status.</summary>
+    internal static IEnumerable<ResponseModel> TypedErrors(OperationModel operation) => operation.Responses.Where(IsTypedError).DistinctBy(r => r.Status);
 
     private static string Reader(ResultModel result, ClientNames names) => result.Kind switch
     {

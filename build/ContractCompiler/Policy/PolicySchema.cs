@@ -26,6 +26,24 @@ internal sealed class PolicySchema
 
     public void Check(SourceFile policy, DiagnosticBag diagnostics) => new Run(_root, policy, diagnostics).Check(_root, policy.Root, "");
 
+    /// <summary>The default that the schema names for a key, if it does.</summary>
+    public JsonNode? Default(IEnumerable<string> path)
+    {
+        var (at, own) = (_root, (JsonObject?)null);
+        foreach (var key in path)
+        {
+            own = at["properties"]?[key] as JsonObject ?? at["additionalProperties"] as JsonObject;
+            if (own is null)
+            {
+                return null;
+            }
+
+            at = (string?)own["$ref"] is { } reference ? (JsonObject)_root["$defs"]![reference["#/$defs/".Length..]]! : own;
+        }
+
+        return own?["default"] ?? at["default"];
+    }
+
     private static PolicySchema Load()
     {
         using var stream = typeof(PolicySchema).Assembly.GetManifestResourceStream("upstream.schema.json")!;

@@ -54,7 +54,7 @@ internal sealed class SourceFile
                 "Slice the document to the operations you need.");
         }
 
-        var bytes = File.ReadAllBytes(path);
+        var bytes = PackedFile.IsPacked(path) ? PackedFile.Read(path, MaxBytes) : File.ReadAllBytes(path);
         return bytes is [0xEF, 0xBB, 0xBF, ..] ? bytes[3..] : bytes;
     }
 

@@ -22,7 +22,11 @@ internal enum MemberDirection { Both, ReadOnly, WriteOnly }
 
 internal sealed record PropertyModel(
     string JsonName, string Name, TypeUse Use, bool Required, bool Deprecated, IReadOnlyList<string> Documentation, bool TakesNull = false,
-    bool Partial = false, MemberDirection Direction = MemberDirection.Both);
+    bool Partial = false, MemberDirection Direction = MemberDirection.Both)
+{
+    /// <summary>Code that makes a value has to give it: C#'s <c>required</c>.</summary>
+    public bool MustBeSet => Required && Direction != MemberDirection.ReadOnly;
+}
 
 internal sealed record EnumModel(
     string Name, IReadOnlyList<string> Documentation, bool Deprecated, IReadOnlyList<EnumValueModel> Values,
