@@ -13,6 +13,7 @@ internal sealed class Compilation
     private readonly UpstreamPolicy _policy;
     private readonly ContractDocument? _contract;
     private readonly ClientNames _names;
+    private bool _checked;
 
     public Compilation(UpstreamPolicy policy, ContractDocument? contract)
     {
@@ -37,14 +38,20 @@ internal sealed class Compilation
     /// <exception cref="ContractException">Contract or policy is wrong.</exception>
     public void Check()
     {
+        if (_checked)
+        {
+            return;
+        }
+
         var diagnostics = new DiagnosticBag();
+        foreach (var warning in _contract?.Warnings ?? [])
+        {
+            diagnostics.Add(warning);
+        }
+
         if (_contract is not null)
         {
-            var names = new TypeNames(_contract.OpenApi, _names.All);
-            names.Settle(all => new OperationCompiler(_contract, _policy, new SchemaCompiler(_contract.OpenApi, all), new DiagnosticBag()).Compile(everything: true));
-            var schemas = new SchemaCompiler(_contract.OpenApi, names);
-            Operations = new OperationCompiler(_contract, _policy, schemas, diagnostics).Compile();
-            Models = schemas.Models;
+            Compile(_contract, diagnostics);
         }
         else
         {
@@ -53,6 +60,24 @@ internal sealed class Compilation
 
         diagnostics.ThrowIfErrors();
         Diagnostics = diagnostics.All;
+        _checked = true;
+    }
+
+    private void Compile(ContractDocument contract, DiagnosticBag diagnostics)
+    {
+        try
+        {
+            var names = new TypeNames(contract.OpenApi, _names.All);
+            names.Settle(all => new OperationCompiler(contract, _policy, new SchemaCompiler(contract.OpenApi, all), new DiagnosticBag()).Compile(everything: true));
+            var schemas = new SchemaCompiler(contract.OpenApi, names);
+            Operations = new OperationCompiler(contract, _policy, schemas, diagnostics).Compile();
+            Models = schemas.Models;
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            throw new ContractException("CC0024", contract.Source.Path, contract.Source.Locate("/components/schemas"),
+                "Schemas refer to each other in a chain of thousands.", "Compile the operations you need: --operations, or 'slice' in the policy.");
+        }
     }
 
     /// <exception cref="ContractException">Contract or policy is wrong; nothing has been written.</exception>
@@ -60,7 +85,7 @@ internal sealed class Compilation
     {
         Check();
         using var output = new OutputFolder(folder);
-        await output.WriteAsync($"{_names.Stem}.Upstream.g.cs",
+        await output.WriteAsync($"{_names.FileStem}.Upstream.g.cs",
             DefinitionEmitter.Emit(_names, _policy, Operations, hasClient: _contract is not null), cancellationToken);
         if (_contract is not null)
         {
@@ -85,8 +110,8 @@ internal sealed class Compilation
         var info = contract.OpenApi.Info;
         var document = new RenderDocument(_names, Operations, Models, _policy.Reflection)
             .Build(info?.Title ?? _policy.Name, info?.Version ?? "", info?.Description);
-        var path = await output.WriteAsync($"{_names.Stem}.render.json", document.ToJsonString(), cancellationToken);
-        await TemplateRenderer.RenderAsync(path, _names, output.PathOf($"{_names.Stem}.g.cs"), cancellationToken);
+        var path = await output.WriteAsync($"{_names.FileStem}.render.json", document.ToJsonString(), cancellationToken);
+        await TemplateRenderer.RenderAsync(path, _names, output.PathOf($"{_names.FileStem}.g.cs"), cancellationToken);
         await output.WriteAsync("manifest.json", Manifest.Build(_names, Operations).ToJsonString(Manifest.Indented), cancellationToken);
     }
 }

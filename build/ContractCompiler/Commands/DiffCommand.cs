@@ -38,11 +38,11 @@ internal static class DiffCommand
         command.SetAction(async (parsed, _) =>
         {
             var code = 0;
-            var guarded = await CommandRun.GuardAsync(async () =>
+            var guarded = await CommandRun.GuardAsync(parsed.InvocationConfiguration, async () =>
             {
                 var slice = parsed.GetValue(operations)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
                 var input = new DiffInput(parsed.GetValue(old)!, parsed.GetValue(current)!, parsed.GetValue(policy)?.FullName, slice);
-                var report = await ReportAsync(input, parsed.GetValue(format)!);
+                var report = await ReportAsync(input, parsed.GetValue(format)!, parsed.InvocationConfiguration);
                 code = IsReached(report.Verdict, parsed.GetValue(failOn)!) ? Reached : 0;
             });
             return guarded == CommandRun.Failed ? BadInput : guarded == 0 ? code : guarded;
@@ -54,17 +54,17 @@ internal static class DiffCommand
     public static int ExitCode(ParseResult parsed, int code) =>
         parsed is { Errors.Count: > 0, CommandResult.Command.Name: Name } ? BadInput : code;
 
-    private static async Task<DiffReport> ReportAsync(DiffInput input, string format)
+    private static async Task<DiffReport> ReportAsync(DiffInput input, string format, InvocationConfiguration console)
     {
         var watch = Stopwatch.StartNew();
-        var report = ContractDiff.Run(input, step => Console.Error.WriteLine($"diff: {step}"));
-        await Console.Out.WriteAsync(format switch
+        var report = ContractDiff.Run(input, step => console.Error.WriteLine($"diff: {step}"));
+        await console.Output.WriteAsync(format switch
         {
             "json" => JsonReport.Write(report),
             "markdown" => MarkdownReport.Write(report),
             _ => TextReport.Write(report),
         });
-        await Console.Error.WriteLineAsync($"diff: {ReportText.Word(report.Verdict)}: {report.Summary} ({watch.Elapsed.TotalSeconds:0.0} s)");
+        await console.Error.WriteLineAsync($"diff: {ReportText.Word(report.Verdict)}: {report.Summary} ({watch.Elapsed.TotalSeconds:0.0} s)");
         return report;
     }
 

@@ -14,21 +14,12 @@ internal sealed class OutputFolder : IDisposable
     {
         _folder = Path.GetFullPath(folder);
         _staging = _folder.TrimEnd(Path.DirectorySeparatorChar) + ".partial";
-        try
+        Guard(() =>
         {
-            if (Directory.Exists(_staging))
-            {
-                Directory.Delete(_staging, recursive: true);
-            }
-
+            RemoveStaging();
             Directory.CreateDirectory(_staging);
             Directory.CreateDirectory(_folder);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ContractException("CC0210", folder, SourcePosition.Start, $"The output folder cannot be written: {e.Message}",
-                "Choose another folder with --output, or change its permissions.");
-        }
+        });
     }
 
     /// <summary>Removes what earlier runs generated for upstreams that are no longer named.</summary>
@@ -44,7 +35,7 @@ internal sealed class OutputFolder : IDisposable
         }
     }
 
-    public string PathOf(string name) => Path.Combine(_staging, name);
+    public string PathOf(string name) => Path.Combine(_staging, Path.GetFileName(name));
 
     public async Task<string> WriteAsync(string name, string content, CancellationToken cancellationToken)
     {
@@ -53,7 +44,8 @@ internal sealed class OutputFolder : IDisposable
         return path;
     }
 
-    public void Commit()
+    /// <exception cref="ContractException">A file in the folder cannot be replaced.</exception>
+    public void Commit() => Guard(() =>
     {
         var written = Directory.GetFiles(_staging).Where(f => !IsScratch(f)).ToList();
         foreach (var file in written)
@@ -61,6 +53,7 @@ internal sealed class OutputFolder : IDisposable
             var target = Path.Combine(_folder, Path.GetFileName(file));
             if (!File.Exists(target) || !File.ReadAllBytes(file).AsSpan().SequenceEqual(File.ReadAllBytes(target)))
             {
+                // Moving replaces a link of that name; it never writes through it to a file elsewhere.
                 File.Move(file, target, overwrite: true);
             }
         }
@@ -70,17 +63,33 @@ internal sealed class OutputFolder : IDisposable
         {
             File.Delete(stale);
         }
+    });
+
+    public void Dispose() => RemoveStaging();
+
+    private void RemoveStaging()
+    {
+        // A link is removed, and not what it leads to.
+        if (new DirectoryInfo(_staging) is { Exists: true } staging)
+        {
+            staging.Delete(recursive: staging.LinkTarget is null);
+        }
     }
 
     // What NSwag reads, not what a user gets.
     private static bool IsScratch(string file) =>
         file.EndsWith(".nswag", StringComparison.Ordinal) || file.EndsWith(".render.json", StringComparison.Ordinal);
 
-    public void Dispose()
+    private void Guard(Action write)
     {
-        if (Directory.Exists(_staging))
+        try
         {
-            Directory.Delete(_staging, recursive: true);
+            write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ContractException("CC0210", _folder, SourcePosition.Start, $"The output folder cannot be written: {e.Message}",
+                "Choose another folder with --output, or change its permissions.");
         }
     }
 }

@@ -25,7 +25,7 @@ internal static class CorpusCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var table = new PassTable();
-            var code = await CommandRun.GuardAsync(() => FillAsync(table, parsed, cancellationToken));
+            var code = await CommandRun.GuardAsync(parsed.InvocationConfiguration, () => FillAsync(table, parsed, cancellationToken));
             return table.Failed == 0 ? code : CommandRun.Failed;
         });
         return command;

@@ -9,6 +9,12 @@ internal sealed record ClientNames(string Namespace, string Interface)
     /// <summary><c>GitHubRepo</c></summary>
     public string Stem => Client.EndsWith("Client", StringComparison.Ordinal) && Client.Length > "Client".Length ? Client[..^"Client".Length] : Client;
 
+    /// <summary>What the generated files are called: the stem, unless Windows takes a file of that name for a device.</summary>
+    public string FileStem => Devices.Contains(Stem) ? Client : Stem;
+
+    private static readonly HashSet<string> Devices = new(
+        ["CON", "PRN", "AUX", "NUL", .. Enumerable.Range(1, 9).SelectMany(i => new[] { $"COM{i}", $"LPT{i}" })], StringComparer.OrdinalIgnoreCase);
+
     public string Wire => $"I{Stem}Wire";
     public string Upstream => $"{Stem}Upstream";
     public string Contract => $"{Stem}Contract";

@@ -15,6 +15,7 @@ internal sealed class OperationCompiler(ContractDocument contract, UpstreamPolic
     {
         var result = new List<OperationModel>();
         var ids = new HashSet<string>(StringComparer.Ordinal);
+        var routes = new Dictionary<(HttpMethod, string), string>();
         foreach (var (path, item) in contract.OpenApi.Paths)
         {
             foreach (var (method, operation) in item.Operations ?? [])
@@ -25,6 +26,13 @@ internal sealed class OperationCompiler(ContractDocument contract, UpstreamPolic
                     diagnostics.Error("CC0030", contract.Source, Pointer(path, method), $"The operationId '{id}' stands twice.",
                         "Give one of the two operations another id: policies and telemetry name operations by it.");
                     continue;
+                }
+
+                if (!routes.TryAdd((method, Route(path)), path))
+                {
+                    diagnostics.Warning("CC0033", contract.Source, Pointer(path, method),
+                        $"'{method.Method} {path}' is the same request as '{method.Method} {routes[(method, Route(path))]}': only the names of the placeholders differ.",
+                        "Both get a method; join them if they are one operation.");
                 }
 
                 if (everything || IsInSlice(id, operation))
@@ -66,6 +74,9 @@ internal sealed class OperationCompiler(ContractDocument contract, UpstreamPolic
 
     private bool IsInSlice(string id, OpenApiOperation operation) =>
         policy.Slice.Count == 0 || policy.Slice.Contains(id) || operation.Tags?.Any(t => t.Name is { } tag && policy.Slice.Contains(tag)) == true;
+
+    /// <summary>The path as the server sees it: placeholders have no names there.</summary>
+    private static string Route(string path) => string.Concat(path.Split('{').Select((s, i) => i == 0 ? s : "{" + s[Math.Max(0, s.IndexOf('}'))..]));
 
     private static string Pointer(string path, HttpMethod method) =>
         JsonPointer.Append("/paths", path, method.Method.ToLowerInvariant());

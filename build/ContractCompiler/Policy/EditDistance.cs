@@ -3,10 +3,14 @@ namespace ContractCompiler.Policy;
 /// <summary>How many letters separate two words (Levenshtein), for "did you mean".</summary>
 internal static class EditDistance
 {
+    // The comparison costs the product of both lengths, and a contract may call an operation as it likes.
+    private const int MaxLength = 500;
+
     public static string? Nearest(string word, IEnumerable<string> candidates)
     {
-        var nearest = candidates.MinBy(c => Between(c, word));
-        return nearest is not null && Between(nearest, word) <= Math.Max(2, word.Length / 3) ? nearest : null;
+        var allowed = Math.Max(2, word.Length / 3);
+        var nearest = candidates.Where(c => c.Length < MaxLength && Math.Abs(c.Length - word.Length) <= allowed).MinBy(c => Between(c, word));
+        return nearest is not null && Between(nearest, word) <= allowed ? nearest : null;
     }
 
     public static int Between(string left, string right)

@@ -9,27 +9,27 @@ internal sealed record ContractDocument(SourceFile Source, OpenApiDocument OpenA
 {
     private static readonly Uri Location = new("https://contract.invalid/");
 
+    /// <summary>What was sloppy and left out, or read in another way than it was written.</summary>
+    public IReadOnlyList<Diagnostic> Warnings { get; init; } = [];
+
     /// <exception cref="ContractException">The file is no OpenAPI document, or a reference in it leads nowhere.</exception>
     public static ContractDocument Read(string path)
     {
         var source = SourceFile.Read(path);
         var diagnostics = new DiagnosticBag();
-        if (source.Root is not JsonObject root || !HasSupportedVersion(root, source, diagnostics))
+        var root = ContractVersion.Check(source);
+        if (root["paths"] is null)
         {
-            diagnostics.Error("CC0010", source, "", "This is not an OpenAPI document of version 2.0, 3.0 or 3.1.",
-                "Its root must be an object with 'openapi: 3.x.y' or 'swagger: \"2.0\"'.");
-            diagnostics.ThrowIfErrors();
-            return null!;
+            diagnostics.Error("CC0013", source, "/paths", root.ContainsKey("webhooks")
+                    ? "The document declares webhooks and no paths: there is nothing that a client could call."
+                    : "The document declares no paths.",
+                "Add 'paths' with the operations of the upstream.");
         }
 
-        if (root["paths"] is not JsonObject)
-        {
-            diagnostics.Error("CC0013", source, "/paths", "The document declares no paths.", "Add 'paths' with the operations of the upstream.");
-        }
-
+        new ContractRepair(source, diagnostics).Run(root);
         ReferenceCheck.Run(source, root, diagnostics);
         diagnostics.ThrowIfErrors();
-        return new ContractDocument(source, Parse(source, root));
+        return new ContractDocument(source, Parse(source, root)) { Warnings = diagnostics.All };
     }
 
     private static OpenApiDocument Parse(SourceFile source, JsonObject root)
@@ -48,30 +48,11 @@ internal sealed record ContractDocument(SourceFile Source, OpenApiDocument OpenA
 
             return document;
         }
-        catch (Exception e) when (e is OpenApiException or InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception e) when (e is OpenApiException or InvalidOperationException or FormatException or ArgumentException or OverflowException)
         {
             var pointer = (e as OpenApiException)?.Pointer?.TrimStart('#') ?? "";
             throw new ContractException("CC0011", source.Path, source.Locate(pointer), $"The document cannot be read: {e.Message}",
                 "Correct the document at this place.");
         }
-    }
-
-    private static bool HasSupportedVersion(JsonObject root, SourceFile source, DiagnosticBag diagnostics)
-    {
-        if ((root["openapi"] ?? root["swagger"])?.ToString() is not { } version)
-        {
-            return false;
-        }
-
-        var supported = version.StartsWith("3.0", StringComparison.Ordinal) || version.StartsWith("3.1", StringComparison.Ordinal) ||
-            version == "2.0" || version == "2";
-        if (!supported)
-        {
-            diagnostics.Error("CC0012", source, root.ContainsKey("openapi") ? "/openapi" : "/swagger",
-                $"OpenAPI version '{version}' is not supported.", "Use 2.0, 3.0.x or 3.1.x.");
-            diagnostics.ThrowIfErrors();
-        }
-
-        return supported;
     }
 }

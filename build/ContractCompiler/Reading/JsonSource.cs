@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -11,76 +13,118 @@ internal static class JsonSource
     {
         try
         {
+            // Before the tree: it would find a key that stands twice, or a broken text, only when someone asks for it.
+            var keys = new Stack<HashSet<string>>();
+            Walk(bytes, (ref reader) => CheckToken(path, bytes, ref reader, keys));
             return JsonNode.Parse(bytes, documentOptions: new JsonDocumentOptions
             {
-                MaxDepth = MaxDepth,
-                CommentHandling = JsonCommentHandling.Skip,
-                AllowTrailingCommas = true,
-                AllowDuplicateProperties = false,
+                MaxDepth = MaxDepth, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true,
             });
+        }
+        catch (JsonException e) when (e.Message.Contains("depth of", StringComparison.Ordinal))
+        {
+            throw new ContractException("CC0007", path, PositionOf(bytes, e), $"The document nests deeper than {MaxDepth} levels.",
+                "Move inner schemas to components and refer to them.");
         }
         catch (JsonException e)
         {
-            var position = new SourcePosition((int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1);
-            throw new ContractException("CC0003", path, position, $"Not valid JSON: {Reason(e)}", "Correct the syntax at this place.");
+            throw new ContractException("CC0003", path, PositionOf(bytes, e), $"Not valid JSON: {Reason(e)}", "Correct the syntax at this place.");
         }
     }
 
-    public static SourcePosition Locate(byte[] bytes, string pointer)
+    public static PositionIndex Index(byte[] bytes)
     {
-        var best = 0L;
-        var bestLength = -1;
-        var path = new Stack<(string Pointer, int Index, bool IsArray)>();
-        var reader = new Utf8JsonReader(bytes, new JsonReaderOptions
-        {
-            MaxDepth = MaxDepth, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true,
-        });
-        var current = "";
-        while (reader.Read())
+        var index = new PositionIndex();
+        var lines = new LineStarts(bytes);
+        var open = new Stack<(ulong Hash, int Item, bool IsArray)>();
+        var current = PositionIndex.Root;
+        Walk(bytes, (ref reader) =>
         {
             if (reader.TokenType == JsonTokenType.PropertyName)
             {
-                current = JsonPointer.Append(path.Peek().Pointer, reader.GetString()!);
-                Consider(current, reader.TokenStartIndex);
-                continue;
+                current = PositionIndex.Child(open.Peek().Hash, reader.GetString());
+                index.Add(current, lines.PositionOf(reader.TokenStartIndex));
+                return;
             }
 
             if (reader.TokenType is JsonTokenType.EndArray or JsonTokenType.EndObject)
             {
-                path.Pop();
-                continue;
+                open.Pop();
+                return;
             }
 
-            if (path.TryPeek(out var parent) && parent.IsArray)
+            if (open.TryPeek(out var parent) && parent.IsArray)
             {
-                path.Pop();
-                current = $"{parent.Pointer}/{parent.Index}";
-                path.Push(parent with { Index = parent.Index + 1 });
-                Consider(current, reader.TokenStartIndex);
+                open.Pop();
+                current = PositionIndex.Child(parent.Hash, parent.Item.ToString(CultureInfo.InvariantCulture));
+                open.Push(parent with { Item = parent.Item + 1 });
+                index.Add(current, lines.PositionOf(reader.TokenStartIndex));
             }
 
             if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
             {
-                path.Push((current, 0, reader.TokenType == JsonTokenType.StartArray));
+                open.Push((current, 0, reader.TokenType == JsonTokenType.StartArray));
             }
-        }
+        });
+        return index;
+    }
 
-        return Position(bytes, best);
+    private delegate void TokenVisitor(ref Utf8JsonReader reader);
 
-        void Consider(string candidate, long offset)
+    private static void Walk(byte[] bytes, TokenVisitor visit)
+    {
+        var reader = new Utf8JsonReader(bytes, new JsonReaderOptions
         {
-            if (candidate.Length > bestLength && JsonPointer.IsSelfOrAncestor(candidate, pointer))
-            {
-                (best, bestLength) = (offset, candidate.Length);
-            }
+            MaxDepth = MaxDepth, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true,
+        });
+        while (reader.Read())
+        {
+            visit(ref reader);
         }
     }
 
-    private static SourcePosition Position(ReadOnlySpan<byte> bytes, long offset)
+    private static void CheckToken(string path, byte[] bytes, ref Utf8JsonReader reader, Stack<HashSet<string>> keys)
     {
-        var before = bytes[..(int)offset];
-        var line = before.Count((byte)'\n') + 1;
-        return new SourcePosition(line, before.Length - before.LastIndexOf((byte)'\n'));
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.StartObject:
+                keys.Push(new HashSet<string>(StringComparer.Ordinal));
+                break;
+            case JsonTokenType.EndObject:
+                keys.Pop();
+                break;
+            case JsonTokenType.PropertyName:
+                var key = Text(path, bytes, ref reader);
+                if (!keys.Peek().Add(key))
+                {
+                    throw new ContractException("CC0003", path, new LineStarts(bytes).PositionOf(reader.TokenStartIndex),
+                        $"Not valid JSON: the key '{key}' stands twice in one object.", "Remove one of the two.");
+                }
+
+                break;
+            case JsonTokenType.String when reader.ValueIsEscaped:
+                Text(path, bytes, ref reader);
+                break;
+        }
+    }
+
+    private static string Text(string path, byte[] bytes, ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw new ContractException("CC0008", path, new LineStarts(bytes).PositionOf(reader.TokenStartIndex),
+                "The text holds half of a surrogate pair (\\ud800 to \\udfff alone), which is no character.", "Write the whole pair, or remove it.");
+        }
+    }
+
+    private static SourcePosition PositionOf(byte[] bytes, JsonException e)
+    {
+        var lines = new LineStarts(bytes);
+        return lines.PositionOf(lines.OffsetOf((int)(e.LineNumber ?? 0)) + (e.BytePositionInLine ?? 0));
     }
 
     private static string Reason(JsonException e)

@@ -61,6 +61,7 @@ internal static class RecordBuilder
                 yield break;
             }
 
+            System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
             yield return target;
             foreach (var inner in target.AllOf ?? [])
             {

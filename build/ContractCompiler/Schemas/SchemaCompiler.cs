@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.OpenApi;
 
 namespace ContractCompiler.Schemas;
@@ -9,12 +10,13 @@ namespace ContractCompiler.Schemas;
 internal sealed class SchemaCompiler(OpenApiDocument document, TypeNames names)
 {
     private readonly Dictionary<IOpenApiSchema, ClrType> _declared = new(ReferenceEqualityComparer.Instance);
-    private readonly HashSet<string> _inProgress = new(StringComparer.Ordinal);
+    private readonly Dictionary<IOpenApiSchema, TypeUse> _referred = new(ReferenceEqualityComparer.Instance);
     private string _operation = "";
     private readonly Dictionary<string, Model> _models = new(StringComparer.Ordinal);
+    private readonly List<string> _order = [];
 
-    /// <summary>In the order of their names: what is added to a contract moves nothing that was generated before.</summary>
-    public IReadOnlyCollection<Model> Models => [.. _models.Values.OrderBy(m => m.Name, StringComparer.Ordinal)];
+    /// <summary>In the order of the contract, each before those that it is made of.</summary>
+    public IReadOnlyCollection<Model> Models => [.. _order.Where(_models.ContainsKey).Select(n => _models[n])];
 
     /// <summary>What is compiled from here on belongs to this operation.</summary>
     public void Enter(string operation) => _operation = operation;
@@ -29,7 +31,17 @@ internal sealed class SchemaCompiler(OpenApiDocument document, TypeNames names)
     }
 
     /// <summary>The type of a schema that stands within another.</summary>
-    public TypeUse Compile(IOpenApiSchema schema) => ComponentOf(schema) is { } id ? Component(id) : Inline(Target(schema));
+    public TypeUse Compile(IOpenApiSchema schema)
+    {
+        if (ComponentOf(schema) is { } id)
+        {
+            return Component(id);
+        }
+
+        // Chains of schemas are as long as the document wants: beyond the stack they are an error, not the end of the process.
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return schema is OpenApiSchemaReference { Target: { } target } ? Referred(target) : Inline(schema);
+    }
 
     /// <summary>
     /// The body of a partial update: members that may be absent and may be null keep the two apart; in a merge patch (RFC 7396), where null
@@ -63,6 +75,22 @@ internal sealed class SchemaCompiler(OpenApiDocument document, TypeNames names)
     private string? ComponentOf(IOpenApiSchema schema) =>
         SchemaShape.ReferenceId(schema) is { } id && document.Components?.Schemas?.ContainsKey(id) == true ? id : null;
 
+    /// <summary>
+    /// A reference into the middle of another schema. Each target is compiled once: compiled at each reference anew, forty small schemas
+    /// could stand for a trillion types.
+    /// </summary>
+    private TypeUse Referred(IOpenApiSchema target)
+    {
+        if (_referred.TryGetValue(target, out var known))
+        {
+            return known;
+        }
+
+        // One that contains itself without an object in between (a JSON value, say) has no C# type.
+        _referred[target] = ClrType.Json.NotNull;
+        return _referred[target] = Inline(target);
+    }
+
     private TypeUse Component(string id)
     {
         var schema = document.Components!.Schemas![id];
@@ -71,15 +99,7 @@ internal sealed class SchemaCompiler(OpenApiDocument document, TypeNames names)
             return Declared(schema, kind, isComponent: id);
         }
 
-        if (!_inProgress.Add(id))
-        {
-            // An alias that contains itself without an object in between (a JSON value, say) has no C# type.
-            return ClrType.Json.NotNull;
-        }
-
-        var alias = Compile(schema);
-        _inProgress.Remove(id);
-        return alias;
+        return schema is OpenApiSchemaReference ? Compile(schema) : Referred(schema);
     }
 
     private TypeUse Inline(IOpenApiSchema schema)
@@ -105,6 +125,7 @@ internal sealed class SchemaCompiler(OpenApiDocument document, TypeNames names)
 
         // Known before it is compiled: that is what lets a schema contain itself.
         _declared[schema] = new ClrType(kind, name, name);
+        _order.Add(name);
         var model = Build(schema, kind, name);
         return model is UnionModel { Cases: [var only] } && isComponent is null
             ? new TypeUse(_declared[schema] = only.Type, nullable)
@@ -120,7 +141,11 @@ internal sealed class SchemaCompiler(OpenApiDocument document, TypeNames names)
 
     private ClrType Add(Model model, ClrKind kind)
     {
-        _models.TryAdd(model.Name, model);
+        if (_models.TryAdd(model.Name, model) && !_order.Contains(model.Name))
+        {
+            _order.Add(model.Name);
+        }
+
         return new ClrType(kind, model.Name, model.Name);
     }
 

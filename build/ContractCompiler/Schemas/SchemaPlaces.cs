@@ -76,6 +76,7 @@ internal sealed class SchemaPlaces
             return;
         }
 
+        System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
         Fold(schema, place);
         foreach (var (name, member) in schema.Properties ?? Enumerable.Empty<KeyValuePair<string, IOpenApiSchema>>())
         {

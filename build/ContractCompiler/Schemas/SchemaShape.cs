@@ -6,7 +6,7 @@ namespace ContractCompiler.Schemas;
 internal static class SchemaShape
 {
     public static string? ReferenceId(IOpenApiSchema schema) =>
-        schema is OpenApiSchemaReference { Reference.Id: { } id } reference && IsComponent(reference) ? id : null;
+        schema is OpenApiSchemaReference { Reference.Id: { } id } reference && IsComponent(reference) ? Reading.JsonPointer.UnescapeToken(id) : null;
 
     public static bool AllowsNull(IOpenApiSchema schema) =>
         schema.Type.GetValueOrDefault().HasFlag(JsonSchemaType.Null) || Branches(schema).Any(IsNull) ||

@@ -26,6 +26,7 @@ internal sealed class SchemaText
 
     private string Write(IOpenApiSchema schema)
     {
+        System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
         var text = new StringBuilder("{");
         Add("type", schema.Type?.ToString());
         Add("format", schema.Format);
