@@ -71,7 +71,7 @@ public sealed class RuleTests : IDisposable
             "{ type: object, required: [photo], properties: { photo: { type: string, format: binary }, tags: { type: array, items: { type: string } } } }"));
 
         Assert.Contains("public required UpstreamFile Photo { get; set; }", code, StringComparison.Ordinal);
-        Assert.Contains("RequestValue.Multipart([FormPart.File(\"photo\", args.Photo), FormPart.Texts(\"tags\", args.Tags)])", code, StringComparison.Ordinal);
+        Assert.Contains("RequestValue.Multipart([FormPart.File(\"photo\", args.Photo), FormPart.Texts(\"tags\", args.Tags), FormPart.Additional(args.AdditionalProperties)])", code, StringComparison.Ordinal);
     }
 
     [Fact]

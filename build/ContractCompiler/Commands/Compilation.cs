@@ -30,6 +30,9 @@ internal sealed class Compilation
 
     public IReadOnlyList<OperationModel> Operations { get; private set; } = [];
 
+    /// <summary>The operations of the contract; other forms of one do not count.</summary>
+    public int OperationCount => Operations.Count(o => o.VariantOf is null);
+
     public IReadOnlyCollection<Model> Models { get; private set; } = [];
 
     public IReadOnlyList<Diagnostic> Diagnostics { get; private set; } = [];

@@ -19,6 +19,9 @@ internal sealed class MethodNames
                 operation.Value, MethodName.From(policy.For(id).Method, operation.Value, operation.Key, path.Key), id),
             Members, "Operation");
 
+    /// <summary>What no other method may be called.</summary>
+    public IEnumerable<string> All => _names.Values.Concat(Members);
+
     public string this[OpenApiOperation operation] => _names[operation];
 
     /// <summary>What policies, errors and telemetry call an operation.</summary>

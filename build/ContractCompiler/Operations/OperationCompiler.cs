@@ -37,22 +37,29 @@ internal sealed class OperationCompiler(ContractDocument contract, UpstreamPolic
 
                 if (everything || IsInSlice(id, operation))
                 {
-                    result.Add(Compile(id, _methods[operation], method, path, item, operation));
+                    result.AddRange(Compile(id, _methods[operation], method, path, item, operation));
                 }
             }
         }
 
         CheckPolicyNames(ids);
-        return result;
+
+        // Named last: no variant takes the name of an operation.
+        var variants = NameClaims.Settle(
+            result.Index().Where(o => o.Item.VariantOf is not null).Select(o => new NameClaim<int>(o.Index, o.Item.Name, $"{o.Item.Id} {o.Item.Name}")),
+            _methods.All, "Operation");
+        return [.. result.Select((o, i) => o.VariantOf is null ? o : o with { Name = variants[i] })];
     }
 
-    private OperationModel Compile(string id, string name, HttpMethod method, string path, IOpenApiPathItem item, OpenApiOperation operation)
+    /// <summary>The operation, then its other forms: other bodies, other readings of the answer.</summary>
+    private IEnumerable<OperationModel> Compile(string id, string name, HttpMethod method, string path, IOpenApiPathItem item, OpenApiOperation operation)
     {
         var own = policy.For(id);
         schemas.Enter(name);
         var parameters = new ParameterCompiler(contract, policy, schemas, diagnostics)
             .Compile(name, Pointer(path, method), path, [.. item.Parameters ?? [], .. operation.Parameters ?? []], own);
         var responses = ResponseCompiler.Compile(operation, name, schemas);
+        var bodies = BodyCompiler.Compile(operation.RequestBody, method, name, schemas);
         var model = new OperationModel
         {
             Id = id,
@@ -62,14 +69,29 @@ internal sealed class OperationCompiler(ContractDocument contract, UpstreamPolic
             Name = name,
             Summary = Literal.Documentation(operation.Summary ?? $"{method.Method} {path}"),
             Remarks = Literal.Documentation(operation.Description),
-            Deprecated = operation.Deprecated,
+            Obsolete = own.Deprecated ?? (operation.Deprecated ? "The contract deprecates this operation." : null),
             Parameters = parameters,
-            Body = BodyCompiler.Compile(operation.RequestBody, method, name, schemas),
+            Body = bodies.Select(b => b.Body).FirstOrDefault(),
             Result = ResponseCompiler.Result(responses, name, schemas),
             Responses = responses,
+            Accept = ResponseCompiler.Accept(responses),
             Policy = own,
+            Server = new ServerCompiler(contract, policy, diagnostics).Compile(id, Pointer(path, method), item, operation),
         };
-        return model with { Paging = PagingCompiler.Compile(model, policy, schemas, diagnostics) };
+        yield return model with { Paging = PagingCompiler.Compile(model, policy, schemas, diagnostics) };
+        foreach (var (variant, body) in bodies.Skip(1))
+        {
+            yield return model with { Name = name + variant, VariantOf = name, Body = body, Remarks = [.. model.Remarks, .. Literal.Documentation($"Sends {body.MediaType}.")] };
+        }
+
+        foreach (var (variant, answers) in ResponseCompiler.Variants(responses))
+        {
+            yield return model with
+            {
+                Name = name + variant, VariantOf = name, Responses = answers, Result = ResponseCompiler.Result(answers, name + variant, schemas),
+                Accept = ResponseCompiler.Accept(answers), Remarks = [.. model.Remarks, .. Literal.Documentation($"Asks for {answers[0].MediaType}.")],
+            };
+        }
     }
 
     private bool IsInSlice(string id, OpenApiOperation operation) =>

@@ -52,7 +52,7 @@ internal sealed class SchemaPlaces
             foreach (var parameter in item.Parameters?.Where(p => p is not OpenApiParameterReference) ?? [])
             {
                 var name = Identifier.Pascal(parameter.Name ?? "");
-                Declare(parameter, Shared(MethodName.PathWords(path) + name, $"paths{path}?{parameter.Name}"));
+                Declare(parameter, Shared(Identifier.Pascal(MethodName.PathWords(path) + name), $"paths{path}?{parameter.Name}"));
             }
         }
     }

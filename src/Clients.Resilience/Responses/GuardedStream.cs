@@ -24,6 +24,12 @@ internal sealed class GuardedStream : ForwardStream
         idle = call.Operation.Idle ?? call.Definition.Budget.Idle;
     }
 
+    /// <summary>The most that one part of the body may be, in bytes.</summary>
+    public long Limit => call.Runtime.Definition.Limits.Response;
+
+    /// <summary>Ends the call with a failure of what was read, and gives the exception to throw.</summary>
+    public Exception Refuse(CallFailure reason) => call.ToException(Fail(reason));
+
     public static GuardedStream Open(UpstreamCall call, IDisposable owner, Stream inner)
     {
         var stream = new GuardedStream(call, owner, inner);
