@@ -5,7 +5,7 @@ using ContractCompiler.Schemas;
 
 namespace ContractCompiler.Tests;
 
-/// <summary>What docs/decisions/0007 promises: nothing that is added to a contract renames what was there.</summary>
+/// <summary>What docs/decisions/0013 promises: nothing that is added to a contract renames what was there.</summary>
 public sealed class NameStabilityTests : IDisposable
 {
     private const int Edits = 5;

@@ -11,7 +11,7 @@ internal readonly record struct NameClaim<TKey>(TKey Key, string Wanted, string 
 
 /// <summary>
 /// Shares out the names of one scope. What a claimant gets depends on the claims, never on their order: where a contract declares a thing,
-/// and what stands before it, makes no difference to any name (docs/decisions/0007).
+/// and what stands before it, makes no difference to any name (docs/decisions/0013).
 /// </summary>
 internal static class NameClaims
 {

@@ -15,7 +15,7 @@ internal sealed record SchemaPlace(string Name, string Path, string Owner, bool 
 
 /// <summary>
 /// The place of every inline schema: the component that declares it, however many operations and compositions lead there, else the
-/// operation. It says nothing about what else a document holds, which is what keeps names stable (docs/decisions/0007).
+/// operation. It says nothing about what else a document holds, which is what keeps names stable (docs/decisions/0013).
 /// </summary>
 internal sealed class SchemaPlaces
 {

@@ -6,7 +6,7 @@ namespace ContractCompiler.Schemas;
 /// <summary>
 /// The name of every generated type. Components keep theirs; an inline schema is called after the place that declares it. No name
 /// depends on what else a document declares or on what a slice leaves out, unless two things want the very same one
-/// (docs/decisions/0007).
+/// (docs/decisions/0013).
 /// </summary>
 internal sealed class TypeNames
 {
