@@ -6,13 +6,10 @@ namespace Clients.Resilience;
 /// </summary>
 internal sealed class CircuitState(BreakerPolicy initial, TimeProvider time)
 {
-    private const int Slots = 10;
-
     private readonly Lock gate = new();
-    private readonly int[] failures = new int[Slots];
-    private readonly int[] totals = new int[Slots];
     private readonly long start = time.GetTimestamp();
-    private long slotIndex;
+    private SlidingCount ended = new(initial.Window, time);
+    private SlidingCount failed = new(initial.Window, time);
     private long epoch;
     private int inARow;
     private long successes;
@@ -85,15 +82,14 @@ internal sealed class CircuitState(BreakerPolicy initial, TimeProvider time)
     {
         lock (gate)
         {
-            if (changed.Window != policy.Window)
-            {
-                Clear();
-                slotIndex = Now.Ticks * Slots / changed.Window.Ticks;
-            }
-
             if (!open)
             {
                 openFor = changed.Open;
+            }
+
+            if (changed.Window != policy.Window)
+            {
+                (ended, failed, inARow) = (new SlidingCount(changed.Window, time), new SlidingCount(changed.Window, time), 0);
             }
 
             policy = changed;
@@ -117,32 +113,25 @@ internal sealed class CircuitState(BreakerPolicy initial, TimeProvider time)
         }
     }
 
-    private void Count(CircuitTicket ticket, bool failed)
+    private void Count(CircuitTicket ticket, bool hasFailed)
     {
-        var slot = Advance();
-        totals[slot]++;
-        if (!failed)
+        ended.Add();
+        if (!hasFailed)
         {
             successes++;
             inARow = 0;
             return;
         }
 
-        failures[slot]++;
+        failed.Add();
 
         // Attempts that hang end together, long after their neighbours have succeeded: in the order of their ends they look like an outage.
         inARow += ticket.Successes == successes ? 1 : 0;
-        int failedInWindow = 0, inWindow = 0;
-        for (var i = 0; i < Slots; i++)
-        {
-            failedInWindow += failures[i];
-            inWindow += totals[i];
-        }
 
         // A few in a row speak where there is no ratio yet. In busy traffic chance alone makes five in a row out of 30 % every few seconds.
-        var enough = inWindow >= policy.Minimum;
+        var enough = ended.Sum >= policy.Minimum;
         if (inARow >= (enough ? Math.Max(policy.Consecutive, policy.Minimum) : policy.Consecutive)
-            || (enough && failedInWindow >= policy.FailureRatio * inWindow))
+            || (enough && failed.Sum >= policy.FailureRatio * ended.Sum))
         {
             open = true;
             epoch++;
@@ -150,24 +139,10 @@ internal sealed class CircuitState(BreakerPolicy initial, TimeProvider time)
         }
     }
 
-    private int Advance()
-    {
-        var index = Now.Ticks * Slots / policy.Window.Ticks;
-        for (var behind = Math.Min(index - slotIndex, Slots); behind > 0; behind--)
-        {
-            var slot = (int)((index - behind + 1) % Slots);
-            failures[slot] = 0;
-            totals[slot] = 0;
-        }
-
-        slotIndex = Math.Max(slotIndex, index);
-        return (int)(slotIndex % Slots);
-    }
-
     private void Clear()
     {
-        Array.Clear(failures);
-        Array.Clear(totals);
+        ended.Clear();
+        failed.Clear();
         inARow = 0;
     }
 }
