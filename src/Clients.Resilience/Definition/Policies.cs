@@ -16,8 +16,8 @@ public sealed record BudgetPolicy
     public TimeSpan Connect { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Longest silence of a streamed body. One that nobody reads for ten times as long is ended.</summary>
-    /// <value>Default 10 s.</value>
-    public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(10);
+    /// <value>Default 30 s.</value>
+    public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(30);
 }
 
 /// <summary>Repeating failed attempts.</summary>
