@@ -18,6 +18,12 @@ internal sealed class ResponseStep : CallStep
         }
 
         call.Response = response;
+        if (ResponseFraming.Refuse(response) is { } unusable)
+        {
+            response.Dispose();
+            return unusable;
+        }
+
         call.Runtime.Quotas.Read(call, response);
         if (!call.Accepts((int)response.StatusCode))
         {
