@@ -73,6 +73,9 @@ public abstract class UpstreamCall
     /// <summary>The body can be sent once only.</summary>
     internal bool OneShotBody { get; set; }
 
+    /// <summary>What the body holds of the memory that all calls share for repeating theirs.</summary>
+    internal int BufferedBytes { get; set; }
+
     /// <summary>Total time of a body that is handed over as a stream: what somebody stated, or infinite.</summary>
     internal TimeSpan StreamTotal { get; set; }
 

@@ -15,7 +15,7 @@ public sealed record BudgetPolicy
     /// <value>Default 2 s.</value>
     public TimeSpan Connect { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Longest silence of a streamed body.</summary>
+    /// <summary>Longest silence of a streamed body. One that nobody reads for ten times as long is ended.</summary>
     /// <value>Default 10 s.</value>
     public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -26,8 +26,8 @@ public static partial class RequestValue
         Typed(new ReadOnlyMemoryContent(value), mediaType);
 
     /// <summary>
-    /// A stream. A seekable one is sent from its position, as often as needed; another one is buffered up to 1 MB for
-    /// operations that may be repeated, and sent once otherwise.
+    /// A stream. A seekable one is sent from its position, as often as needed; another one is buffered up to 1 MB so that it can be
+    /// sent again, and sent once beyond that.
     /// </summary>
     public static HttpContent Stream(Stream value, string mediaType = "application/octet-stream")
     {
