@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Net;
 
@@ -6,6 +7,9 @@ namespace Clients.Resilience;
 /// <summary>Decides where an upstream's requests may go, on the final address and before anything is sent.</summary>
 internal sealed class EgressRules
 {
+    // RFC 9112, section 3.2: what a request target may consist of, and what browsers and .NET leave in it.
+    private static readonly SearchValues<char> RequestTarget = SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(static code => (char)code)]);
+
     private readonly Uri home;
     private readonly string homeHost;
     private readonly bool homeIsLoopback;
@@ -31,6 +35,11 @@ internal sealed class EgressRules
     /// <summary>Whether connections may go to addresses inside our networks.</summary>
     public bool PrivateAddressesAllowed { get; }
 
+    /// <summary>Why a request may not go where it wants to; <c>null</c> when it may.</summary>
+    public string? Refuse(HttpRequestMessage request, bool redirected = false) => request.Method == HttpMethod.Connect
+        ? "CONNECT would open a tunnel to wherever its Host header says"
+        : Refuse(request.RequestUri, redirected);
+
     /// <summary>Why a request may not go to <paramref name="uri"/>; <c>null</c> when it may.</summary>
     public string? Refuse(Uri? uri, bool redirected = false)
     {
@@ -42,6 +51,12 @@ internal sealed class EgressRules
         if (uri.UserInfo.Length > 0)
         {
             return "the address carries user information";
+        }
+
+        // An address made with DangerousDisablePathAndQueryCanonicalization goes into the request line as it is.
+        if (uri.PathAndQuery.AsSpan().ContainsAnyExcept(RequestTarget))
+        {
+            return "the path or query holds a blank, a line break, a control character or something beyond ASCII";
         }
 
         if (IsHome(uri))
@@ -62,7 +77,7 @@ internal sealed class EgressRules
 
         if (!schemes.Contains(uri.Scheme))
         {
-            return $"scheme '{uri.Scheme}' is not allowed (egress.schemes)";
+            return $"scheme '{Printable(uri.Scheme)}' is not allowed (egress.schemes)";
         }
 
         return uri.IsDefaultPort || ports.Contains(uri.Port) ? null : $"port {uri.Port} is not allowed (egress.ports)";
@@ -72,6 +87,11 @@ internal sealed class EgressRules
     public bool IsHome(Uri uri) => uri.Port == home.Port
         && string.Equals(uri.Scheme, home.Scheme, StringComparison.Ordinal)
         && string.Equals(uri.IdnHost, homeHost, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Same scheme, host and port.</summary>
+    public static bool IsSameOrigin(Uri a, Uri b) => a.Port == b.Port
+        && string.Equals(a.Scheme, b.Scheme, StringComparison.Ordinal)
+        && string.Equals(a.IdnHost, b.IdnHost, StringComparison.OrdinalIgnoreCase);
 
     private bool IsKnown(string host, bool redirected)
     {
