@@ -20,7 +20,7 @@ internal static class DefinitionRules
     {
         var address = definition.BaseAddress;
         var key = $"{path}:BaseAddress";
-        if (!address.IsAbsoluteUri || address.Scheme is not ("http" or "https"))
+        if (!address.IsAbsoluteUri || address.Scheme is not ("http" or "https") || AddressRules.HostOf(address).Length == 0)
         {
             errors.Add(new(key, "(not shown)", "must be an absolute http(s) address", "Write it like https://host.example/path"));
             return;

@@ -21,9 +21,22 @@ internal static class AddressRules
     /// <summary>A name or literal that can only mean this machine.</summary>
     public static bool IsLoopbackHost(Uri uri)
     {
-        var host = uri.IdnHost;
+        var host = HostOf(uri);
         return string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
             || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+    }
+
+    /// <summary>The name that DNS is asked for. Empty, and so in no allowlist, where .NET finds only now that the name cannot be one.</summary>
+    public static string HostOf(Uri uri)
+    {
+        try
+        {
+            return uri.IdnHost;
+        }
+        catch (UriFormatException)
+        {
+            return string.Empty;
+        }
     }
 
     private static bool IsSpecial(IPAddress address) => Array.Exists(

@@ -22,7 +22,7 @@ internal sealed class EgressRules
     public EgressRules(UpstreamDefinition definition)
     {
         home = definition.BaseAddress;
-        homeHost = home.IdnHost;
+        homeHost = AddressRules.HostOf(home);
         homeIsLoopback = AddressRules.IsLoopbackHost(home);
         schemes = definition.Egress.Schemes.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         hosts = definition.Egress.Hosts.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
@@ -59,12 +59,17 @@ internal sealed class EgressRules
             return "the path or query holds a blank, a line break, a control character or something beyond ASCII";
         }
 
+        if (HoldsEncodedControl(uri.AbsolutePath))
+        {
+            return "the path holds an encoded control character";
+        }
+
         if (IsHome(uri))
         {
             return null;
         }
 
-        var host = uri.IdnHost;
+        var host = AddressRules.HostOf(uri);
         if (!IsKnown(host, redirected))
         {
             return $"host '{Printable(host)}' is not in the allowlist (egress.hosts{(redirected ? ", egress.redirectHosts" : string.Empty)})";
@@ -86,12 +91,12 @@ internal sealed class EgressRules
     /// <summary>Same scheme, host and port as the configured base address: where credentials may go.</summary>
     public bool IsHome(Uri uri) => uri.Port == home.Port
         && string.Equals(uri.Scheme, home.Scheme, StringComparison.Ordinal)
-        && string.Equals(uri.IdnHost, homeHost, StringComparison.OrdinalIgnoreCase);
+        && string.Equals(AddressRules.HostOf(uri), homeHost, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Same scheme, host and port.</summary>
     public static bool IsSameOrigin(Uri a, Uri b) => a.Port == b.Port
         && string.Equals(a.Scheme, b.Scheme, StringComparison.Ordinal)
-        && string.Equals(a.IdnHost, b.IdnHost, StringComparison.OrdinalIgnoreCase);
+        && string.Equals(AddressRules.HostOf(a), AddressRules.HostOf(b), StringComparison.OrdinalIgnoreCase);
 
     private bool IsKnown(string host, bool redirected)
     {
@@ -102,6 +107,21 @@ internal sealed class EgressRules
 
         return redirected && (redirectHosts.Contains(host)
             || redirectSuffixes.Any(suffix => host.Length > suffix.Length && host.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)));
+    }
+
+    /// <summary>%00 to %1F and %7F: no path needs them, and what decodes them later may end a name or begin a header there.</summary>
+    private static bool HoldsEncodedControl(ReadOnlySpan<char> path)
+    {
+        for (var at = path.IndexOf('%'); at >= 0; at = path.IndexOf('%'))
+        {
+            path = path[(at + 1)..];
+            if (path is ['0' or '1', ..] or ['7', 'F' or 'f', ..])
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsWildcard(string host) => host.StartsWith("*.", StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using System.Net;
 using Clients.Resilience.Tests.Servers;
 using Microsoft.AspNetCore.Http;
 using Refit;
@@ -128,7 +129,7 @@ public sealed class HostileAddressTests
             }
             catch (UpstreamException exception)
             {
-                Assert.Equal(CallEffect.NotSent, exception.Error.Effect);
+                Assert.True(exception.Error.Effect == CallEffect.NotSent, $"{text}: {exception}");
             }
             catch (Exception exception) when (exception is ArgumentException or UriFormatException)
             {
@@ -143,12 +144,12 @@ public sealed class HostileAddressTests
     public async Task BaseAddresses_LikeThat_AreRefusedOrDialNothing()
     {
         await using var world = await HostileWorld.StartAsync();
-        world.Dialer.Answer = System.Net.IPAddress.Parse("10.0.0.1"); // every name stands inside
+        world.Dialer.Answer = IPAddress.Parse("10.0.0.1"); // every name stands inside
         foreach (var text in HostileList.Of("url"))
         {
-            if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || AddressRules.IsLoopbackHost(address))
+            if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || MayBeABase(address))
             {
-                continue; // an operator may point a client at his own machine
+                continue;
             }
 
             try
@@ -186,6 +187,19 @@ public sealed class HostileAddressTests
             static delivery => Assert.False(delivery.Headers.ContainsKey("Authorization")));
     }
 
+    [Fact]
+    public async Task Addresses_ThatParsersDisagreeOn_MeanOurOwnHost()
+    {
+        await using var world = await HostileWorld.StartAsync();
+        using var http = world.WithHandler(static _ => { });
+        foreach (var text in HostileList.Of("home"))
+        {
+            (await http.GetAsync(Target(text))).Dispose();
+        }
+
+        NothingHappened(world, HostileList.Of("home").Count());
+    }
+
     private static async Task<UpstreamError> FailAsync(Func<Task> call, string text)
     {
         try
@@ -209,6 +223,10 @@ public sealed class HostileAddressTests
 
     /// <summary>The address as HttpClient would take it; <c>null</c> when .NET itself refuses it.</summary>
     private static Uri? Target(string text) => Uri.TryCreate(ThingsContract.Default.BaseAddress, text, out var target) ? target : null;
+
+    /// <summary>An operator may point a client at his own machine, or at any public address.</summary>
+    private static bool MayBeABase(Uri address) =>
+        AddressRules.IsLoopbackHost(address) || (IPAddress.TryParse(AddressRules.HostOf(address), out var literal) && !AddressRules.IsForbidden(literal));
 
     private static Task Redirect(HttpContext context, string location)
     {

@@ -31,8 +31,8 @@ internal sealed class HostileWorld : IAsyncDisposable
     public static async Task<HostileWorld> StartAsync()
     {
         HostileWorld? world = null;
-        var server = await KestrelUpstream.StartAsync((context, _) => world!.Answer?.Invoke(context) ?? context.WriteThingAsync(), tls: true);
-        return world = new HostileWorld(server);
+        var upstream = await KestrelUpstream.StartAsync((context, _) => world!.Answer?.Invoke(context) ?? context.WriteThingAsync(), tls: true);
+        return world = new HostileWorld(upstream);
     }
 
     public static UpstreamDefinition Define(UpstreamDefinition definition) => definition with
@@ -66,7 +66,7 @@ internal sealed class HostileWorld : IAsyncDisposable
     private SocketsHttpHandler Pool(bool privateAddressesAllowed)
     {
         var pool = TransportFactory.CreateSockets(Define(ThingsContract.Default), privateAddressesAllowed, Dialer);
-        pool.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+        pool.SslOptions.RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate?.Equals(KestrelUpstream.Certificate) == true;
         return pool;
     }
 
