@@ -24,6 +24,10 @@ internal static class HopHeaders
     /// <summary>Context of a trace as applications write it: it may hold anything (W3C Baggage, section 4).</summary>
     public const string Baggage = "baggage";
 
+    /// <summary>All of them, for the documentation.</summary>
+    public static IEnumerable<string> Listed =>
+        Names.Concat(Prefixes.Select(static prefix => prefix + "*")).Order(StringComparer.OrdinalIgnoreCase);
+
     public static bool Contains(string name) =>
         Names.Contains(name) || Array.Exists(Prefixes, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 

@@ -19,7 +19,7 @@ namespace Clients.Tests.Canaries;
 /// </summary>
 public sealed class CanaryTests
 {
-    private const int Rounds = 40;
+    private const int Rounds = 15;
 
     private static readonly string[] Places =
         ["token", "jobs-token", "path", "query", "header", "body", "cookie", "location-path", "location-query", "location-user", "error-body", "answer", "response-header", "link"];
