@@ -22,13 +22,16 @@ internal static partial class MethodName
     private static string FromPath(HttpMethod method, string path)
     {
         var verb = Identifier.Pascal(method.Method.ToLowerInvariant());
-        var words = Pieces().Matches(path.Split('?', '#')[0]).Select(p => p.Value).Where(p => p.Any(char.IsLetterOrDigit))
-            .Select(p => p.StartsWith('{') ? "By" + Word(p[1..^1].Split('=')[0]) : Word(p));
-        var name = verb + string.Concat(words);
-        return name == verb ? verb + "Root" : name;
+        var words = PathWords(path);
+        return words.Length == 0 ? verb + "Root" : verb + words;
     }
 
-    // The verb stands before it: a word may begin with a digit.
+    /// <summary><c>/api/v3/series/{id}/episodes</c> → <c>ApiV3SeriesByIdEpisodes</c>; it may begin with a digit.</summary>
+    public static string PathWords(string path) => string.Concat(
+        Pieces().Matches(path.Split('?', '#')[0]).Select(p => p.Value).Where(p => p.Any(char.IsLetterOrDigit))
+            .Select(p => p.StartsWith('{') ? "By" + Word(p[1..^1].Split('=')[0]) : Word(p)));
+
+    // Something stands before it: a word may begin with a digit.
     private static string Word(string piece) => Identifier.Pascal(piece).TrimStart('_');
 
     [GeneratedRegex(@"\{[^{}]*\}|[^{}/]+")]

@@ -34,7 +34,7 @@ internal static class ReservedNames
     /// <summary>The names of members that every type of a kind has; C# allows no type the name of one of its members.</summary>
     public static IReadOnlyList<string> Members(ClrKind kind) => kind switch
     {
-        ClrKind.Enum => [.. Always, "Value", "IsKnown", "From", "Parse"],
+        ClrKind.Enum or ClrKind.OpenInteger => [.. Always, "Value", "IsKnown", "From", "Parse"],
         ClrKind.Union => [.. Always, "Raw", "IsUnknown", "Match", "Branch", "TryGet", "Get", "Cases", "Discriminator", "Create"],
         _ => [.. Always, "MemberwiseClone", "Finalize", "ReferenceEquals", "AdditionalProperties", "Describe"],
     };

@@ -8,9 +8,10 @@ namespace ContractCompiler.Operations;
 /// <summary>Compiles the operations of a document, in document order.</summary>
 internal sealed class OperationCompiler(ContractDocument contract, UpstreamPolicy policy, SchemaCompiler schemas, DiagnosticBag diagnostics)
 {
-    private readonly NameScope _methods = new(["Equals", "GetHashCode", "GetType", "ToString"]);
+    private readonly MethodNames _methods = new(contract.OpenApi, policy);
 
-    public IReadOnlyList<OperationModel> Compile()
+    /// <param name="everything">Also what a slice leaves out.</param>
+    public IReadOnlyList<OperationModel> Compile(bool everything = false)
     {
         var result = new List<OperationModel>();
         var ids = new HashSet<string>(StringComparer.Ordinal);
@@ -19,7 +20,7 @@ internal sealed class OperationCompiler(ContractDocument contract, UpstreamPolic
         {
             foreach (var (method, operation) in item.Operations ?? [])
             {
-                var id = string.IsNullOrWhiteSpace(operation.OperationId) ? $"{method.Method} {path}" : operation.OperationId;
+                var id = MethodNames.Id(operation, method, path);
                 if (!ids.Add(id))
                 {
                     diagnostics.Error("CC0030", contract.Source, Pointer(path, method), $"The operationId '{id}' stands twice.",
@@ -34,10 +35,9 @@ internal sealed class OperationCompiler(ContractDocument contract, UpstreamPolic
                         "Both get a method; join them if they are one operation.");
                 }
 
-                var name = _methods.Take(MethodName.From(policy.For(id).Method, operation, method, path));
-                if (IsInSlice(id, operation))
+                if (everything || IsInSlice(id, operation))
                 {
-                    result.AddRange(Compile(id, name, method, path, item, operation));
+                    result.AddRange(Compile(id, _methods[operation], method, path, item, operation));
                 }
             }
         }
@@ -45,13 +45,17 @@ internal sealed class OperationCompiler(ContractDocument contract, UpstreamPolic
         CheckPolicyNames(ids);
 
         // Named last: no variant takes the name of an operation.
-        return [.. result.Select(o => o.VariantOf is null ? o : o with { Name = _methods.Take(o.Name) })];
+        var variants = NameClaims.Settle(
+            result.Index().Where(o => o.Item.VariantOf is not null).Select(o => new NameClaim<int>(o.Index, o.Item.Name, $"{o.Item.Id} {o.Item.Name}")),
+            _methods.All, "Operation");
+        return [.. result.Select((o, i) => o.VariantOf is null ? o : o with { Name = variants[i] })];
     }
 
     /// <summary>The operation, then its other forms: other bodies, other readings of the answer.</summary>
     private IEnumerable<OperationModel> Compile(string id, string name, HttpMethod method, string path, IOpenApiPathItem item, OpenApiOperation operation)
     {
         var own = policy.For(id);
+        schemas.Enter(name);
         var parameters = new ParameterCompiler(contract, policy, schemas, diagnostics)
             .Compile(name, Pointer(path, method), path, [.. item.Parameters ?? [], .. operation.Parameters ?? []], own);
         var responses = ResponseCompiler.Compile(operation, name, schemas);

@@ -51,7 +51,7 @@ internal sealed class ParameterCompiler(ContractDocument contract, UpstreamPolic
             Style = style,
             Explode = ParameterStyles.Explode(parameter),
             AllowReserved = location == ParameterIn.Query && parameter.AllowReserved,
-            Documentation = Literal.Documentation(parameter.Description ?? schema?.Description),
+            Documentation = DefaultText.Documentation(parameter.Description ?? schema?.Description, schema),
             MultiSegment = IsTrue(parameter, "x-multi-segment"),
             Pattern = location == ParameterIn.Path ? schema?.Pattern : null,
             Conditional = location == ParameterIn.Header && Conditional.Contains(wireName, StringComparer.OrdinalIgnoreCase),

@@ -9,6 +9,8 @@ internal static class ResponseCompiler
     public static IReadOnlyList<ResponseModel> Compile(OpenApiOperation operation, string method, SchemaCompiler schemas)
     {
         var result = new List<ResponseModel>();
+        var successes = (operation.Responses ?? []).Where(r => r.Key is ['2', ..]).Select(r => r.Value.Content?.Values.FirstOrDefault()?.Schema)
+            .OfType<IOpenApiSchema>().DistinctBy(new SchemaText().Of).Count();
         foreach (var (status, response) in operation.Responses ?? [])
         {
             if (response.Content is not { Count: > 0 } content)
@@ -19,7 +21,7 @@ internal static class ResponseCompiler
 
             foreach (var (mediaType, media) in content.OrderBy(c => MediaTypes.KindOf(c.Key, c.Value.Schema) == BodyKind.Json ? 0 : 1))
             {
-                var name = method + (status is ['2', ..] ? "Result" : "Error" + status);
+                var name = method + (status is ['2', ..] ? "Result" + (successes > 1 ? status : "") : "Error" + status);
                 result.Add(Compile(status, mediaType, media.Schema, name, schemas));
             }
         }

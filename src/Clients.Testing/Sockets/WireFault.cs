@@ -30,6 +30,20 @@ public sealed partial class WireFault
         return new WireFault(name, script);
     }
 
+    /// <summary>A fault that depends on the request, which has been read.</summary>
+    /// <param name="choose">Names the fault of a request; not one that comes before a request is read.</param>
+    public static WireFault ByRequest(Func<RecordedRequest, WireFault> choose)
+    {
+        ArgumentNullException.ThrowIfNull(choose);
+        return new WireFault("by request", exchange =>
+        {
+            var chosen = choose(exchange.Delivery.Request!);
+            return chosen.Moment == WireMoment.Request
+                ? chosen.RunAsync(exchange)
+                : throw new InvalidOperationException($"'{chosen}' comes before the request has been read: plan it with Then or Always.");
+        });
+    }
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Xml;
 
 namespace Clients.Resilience;
 
@@ -11,9 +10,9 @@ internal delegate bool ScalarText<T>(string text, out T value);
 
 /// <summary>
 /// Reads a scalar as the contract says, else as far as what came can be understood, else as no value: one odd member does not make an
-/// answer unreadable (Postel's rule; real servers send numbers as strings, and null or an empty string for nothing).
+/// answer unreadable (Postel's rule; real servers send numbers as strings, and null or an empty string for nothing). Strict, it throws.
 /// </summary>
-internal sealed class TolerantConverter<T>(JsonConverter<T> exact, ScalarText<T>? parse) : JsonConverter<T>
+internal sealed class ScalarConverter<T>(JsonConverter<T> exact, ScalarText<T>? parse, bool strict) : JsonConverter<T>
 {
     public override bool HandleNull => true;
 
@@ -21,7 +20,13 @@ internal sealed class TolerantConverter<T>(JsonConverter<T> exact, ScalarText<T>
     {
         if (reader.TokenType == JsonTokenType.Null)
         {
-            return exact.HandleNull ? exact.Read(ref reader, typeToConvert, options) : default;
+            // References say nothing about null at run time; where a value type meets it, the contract has no null.
+            if (typeof(T).IsValueType)
+            {
+                ContractJson.Mismatch<T>(ref reader, strict);
+            }
+
+            return default;
         }
 
         var start = reader;
@@ -31,6 +36,11 @@ internal sealed class TolerantConverter<T>(JsonConverter<T> exact, ScalarText<T>
         }
         catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
         {
+            if (strict)
+            {
+                throw JsonPlace.Current.Misfit($"This is no {typeof(T).Name}.", exception);
+            }
+
             reader = start;
             var raw = JsonElement.ParseValue(ref reader);
             var text = raw.ValueKind == JsonValueKind.String ? raw.GetString()! : raw.GetRawText();
@@ -89,26 +99,4 @@ internal static class ScalarText
         value = DateOnly.FromDateTime(moment.DateTime);
         return isMoment;
     }
-}
-
-/// <summary>Durations as ISO 8601 has them: <c>PT1M30S</c>.</summary>
-internal sealed class DurationConverter : JsonConverter<TimeSpan>
-{
-    public override TimeSpan Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        XmlConvert.ToTimeSpan(reader.GetString()!);
-
-    public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(XmlConvert.ToString(value));
-}
-
-/// <summary>Addresses as they were written, also those that no parser of addresses would take.</summary>
-internal sealed class UriTextConverter : JsonConverter<Uri>
-{
-    public override Uri Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        var text = reader.GetString()!;
-        return Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var uri) ? uri : throw new JsonException($"'{text}' is no address.");
-    }
-
-    public override void Write(Utf8JsonWriter writer, Uri value, JsonSerializerOptions options) => writer.WriteStringValue(value.OriginalString);
 }
