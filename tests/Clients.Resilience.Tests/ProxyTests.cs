@@ -6,7 +6,7 @@ namespace Clients.Resilience.Tests;
 
 /// <summary>Changes what the whole process goes by, so nothing runs beside it.</summary>
 [CollectionDefinition(nameof(ProxyTests), DisableParallelization = true)]
-public sealed class AloneCollection;
+public sealed class AloneInTheProcess;
 
 [Collection(nameof(ProxyTests))]
 public sealed class ProxyTests
