@@ -28,7 +28,7 @@ internal sealed class TestApp : IAsyncDisposable
 
     public LogLines Logs { get; }
 
-    public static async Task<TestApp> StartAsync(Action<WebApplication> map, Action<IApplicationBuilder>? outermost = null)
+    public static async Task<TestApp> StartAsync(Action<WebApplication> map, Action<IApplicationBuilder>? outermost = null, Action<IServiceCollection>? register = null)
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
         var logs = new LogLines();
@@ -37,6 +37,7 @@ internal sealed class TestApp : IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(logs);
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddUpstreamErrors();
+        register?.Invoke(builder.Services);
         var app = builder.Build();
         outermost?.Invoke(app);
         app.UseCallerContext();

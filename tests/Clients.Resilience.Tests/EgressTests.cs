@@ -78,7 +78,7 @@ public sealed class EgressTests
     public async Task Guard_ForAnExternalUpstream_RefusesToDialInside(string address)
     {
         await using var server = await KestrelUpstream.AnsweringAsync(200);
-        using var transport = Sockets(new ConnectGuard(privateAddressesAllowed: false));
+        using var transport = Sockets(new ConnectGuard(privateAddressesAllowed: false, null, Dialer.Network));
         using var http = new HttpClient(transport);
 
         var exception = await Assert.ThrowsAsync<HttpRequestException>(

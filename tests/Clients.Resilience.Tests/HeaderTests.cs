@@ -151,4 +151,119 @@ public sealed class HeaderTests
         Assert.Empty(headers.Keys.Intersect(["X-Named", "Cookie", "X-Forwarded-For", "baggage"], StringComparer.OrdinalIgnoreCase));
         Assert.NotEqual("evil", headers["Host"]);
     }
+
+    [Fact]
+    public async Task Request_ByDefault_CarriesExactlyThis()
+    {
+        await using var server = await KestrelUpstream.AnsweringAsync(200);
+        using var things = new ThingsUnderTest(server.Address);
+
+        await things.Client.GetThingAsync("7");
+        await things.Client.CreateThingAsync(new Thing("1", null));
+
+        Assert.Equal(["Accept-Encoding", "Host", "User-Agent", "x-correlation-id"], Names(server.Deliveries[0]));
+        Assert.Equal(["Accept-Encoding", "Content-Length", "Content-Type", "Host", "User-Agent", "x-correlation-id"], Names(server.Deliveries[1]));
+        Assert.Matches(@"^Clients/\d+\.\d+ \(thing-store\)$", server.Deliveries[0].Headers["User-Agent"]); // no version of the runtime, no machine, no app
+
+        static IEnumerable<string> Names(Delivery delivery) => delivery.Headers.Keys.Order(StringComparer.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Trace_OfTheActivity_IsItsOwnAndStaysAtHome()
+    {
+        await using var other = await KestrelUpstream.AnsweringAsync(200);
+        await using var server = await KestrelUpstream.StartAsync(context =>
+        {
+            context.Response.StatusCode = 302;
+            context.Response.Headers.Location = other.Address.ToString();
+            return Task.CompletedTask;
+        });
+        using var things = new ThingsUnderTest(server.Address, static d => d with { Egress = new EgressPolicy { RedirectHosts = ["127.0.0.1"] } });
+        using var activity = new Activity("test").SetIdFormat(ActivityIdFormat.W3C).Start();
+        activity.TraceStateString = "vendor=1";
+
+        await things.Client.GetThingAsync("7");
+
+        Assert.Equal((activity.Id, "vendor=1"), (server.Deliveries[0].Headers["traceparent"], server.Deliveries[0].Headers["tracestate"]));
+        Assert.Empty(other.Deliveries[0].Headers.Keys.Intersect(["traceparent", "tracestate", "x-correlation-id"], StringComparer.OrdinalIgnoreCase));
+    }
+
+    [Theory]
+    [InlineData("vendor=\u00e9")]
+    [InlineData("vendor=a\r\nX-Injected: 1")]
+    public async Task TraceState_ThatCannotTravel_IsLeftOut(string state)
+    {
+        await using var server = await KestrelUpstream.AnsweringAsync(200);
+        using var things = new ThingsUnderTest(server.Address);
+        using var activity = new Activity("test").SetIdFormat(ActivityIdFormat.W3C).Start();
+        activity.TraceStateString = state;
+
+        await things.Client.GetThingAsync("7");
+
+        Assert.Equal((true, false), (server.Deliveries[0].Headers.ContainsKey("traceparent"), server.Deliveries[0].Headers.ContainsKey("tracestate")));
+    }
+
+    [Fact]
+    public async Task Listeners_ToTheTransport_SeeNothingAndAddNothing()
+    {
+        var seen = new List<string>();
+        using var subscription = DiagnosticListener.AllListeners.Subscribe(new HttpListeners(seen));
+        await using var server = await KestrelUpstream.AnsweringAsync(200);
+        using var things = new ThingsUnderTest(server.Address);
+
+        await things.Client.GetThingAsync("listened-to");
+
+        Assert.DoesNotContain(seen, static path => path.Contains("listened-to", StringComparison.Ordinal));
+        Assert.False(server.Deliveries[0].Headers.ContainsKey("baggage"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Baggage_StaysInTheHouse(bool house)
+    {
+        await using var server = await KestrelUpstream.AnsweringAsync(200);
+        using var things = new ThingsUnderTest(server.Address, d => d with { Internal = house, Headers = new HeaderPolicy { Propagate = ["baggage", "Authorization"] } });
+        UpstreamCallContext.Current = new UpstreamCallContext
+        {
+            Headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["baggage"] = "a=b", ["Authorization"] = "canary" },
+        };
+
+        await things.Client.GetThingAsync("7");
+
+        Assert.Equal((house, false), (server.Deliveries[0].Headers.ContainsKey("baggage"), server.Deliveries[0].Headers.ContainsKey("Authorization")));
+    }
+
+    /// <summary>Does what instrumentation does: it listens to the transport, and adds baggage to the request that it is shown.</summary>
+    private sealed class HttpListeners(List<string> seen) : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
+    {
+        public void OnNext(DiagnosticListener value)
+        {
+            if (value.Name == "HttpHandlerDiagnosticListener")
+            {
+                value.Subscribe(this);
+            }
+        }
+
+        public void OnNext(KeyValuePair<string, object?> value)
+        {
+            if (value.Value?.GetType().GetProperty("Request")?.GetValue(value.Value) is HttpRequestMessage request)
+            {
+                lock (seen)
+                {
+                    seen.Add(request.RequestUri!.AbsoluteUri);
+                }
+
+                request.Headers.TryAddWithoutValidation("baggage", "canary=1");
+            }
+        }
+
+        public void OnCompleted()
+        {
+        }
+
+        public void OnError(Exception error)
+        {
+        }
+    }
 }

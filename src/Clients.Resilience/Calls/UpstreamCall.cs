@@ -70,6 +70,9 @@ public abstract class UpstreamCall
     /// <summary>The current attempt was redirected to another origin, whose health is not this upstream's.</summary>
     internal bool LeftOrigin { get; set; }
 
+    /// <summary>Where the pipeline has sent the current request, with all that belongs to that origin.</summary>
+    internal Uri? SentTo { get; set; }
+
     /// <summary>The body can be sent once only.</summary>
     internal bool OneShotBody { get; set; }
 

@@ -10,6 +10,7 @@ internal static class DefinitionRules
     public static void Check(UpstreamDefinition definition, string path, List<UpstreamConfigurationError> errors)
     {
         CheckAddress(definition, path, errors);
+        CheckProxy(definition, path, errors);
         CheckBudget(definition, path, errors);
         CheckCounts(definition, path, errors);
         CheckHeaders(definition, path, errors);
@@ -19,7 +20,7 @@ internal static class DefinitionRules
     {
         var address = definition.BaseAddress;
         var key = $"{path}:BaseAddress";
-        if (!address.IsAbsoluteUri || address.Scheme is not ("http" or "https"))
+        if (!address.IsAbsoluteUri || address.Scheme is not ("http" or "https") || AddressRules.HostOf(address).Length == 0)
         {
             errors.Add(new(key, "(not shown)", "must be an absolute http(s) address", "Write it like https://host.example/path"));
             return;
@@ -38,6 +39,14 @@ internal static class DefinitionRules
         if (address.Scheme == "http" && !definition.Internal && !AddressRules.IsLoopbackHost(address))
         {
             errors.Add(new(key, Show(address), "must be https", "Only loopback addresses and internal upstreams may use http"));
+        }
+    }
+
+    private static void CheckProxy(UpstreamDefinition definition, string path, List<UpstreamConfigurationError> errors)
+    {
+        if (definition.Egress.Proxy is { } proxy && (proxy is not { IsAbsoluteUri: true, Scheme: "http", PathAndQuery: "/" } || proxy.UserInfo.Length > 0))
+        {
+            errors.Add(new($"{path}:Proxy", "(hidden)", "must be scheme, host and port of an HTTP proxy that asks for no password", "Write it like http://proxy.example:3128"));
         }
     }
 
@@ -107,7 +116,7 @@ internal static class DefinitionRules
 
         foreach (var (name, value) in definition.Headers.Send)
         {
-            if (HeaderCheck.NeverSent.Contains(name) || HeaderCheck.IsUnsafe(name) || HeaderCheck.IsUnsafe(value))
+            if (HopHeaders.Contains(name) || HeaderCheck.IsUnsafe(name) || HeaderCheck.IsUnsafe(value))
             {
                 errors.Add(new($"{path}:Headers:Send", HeaderCheck.IsUnsafe(name) ? "?" : name, "must not be sent", "Remove it from headers.send in the contract's upstream.json"));
             }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 
@@ -39,7 +40,8 @@ internal sealed class SectionReader(IConfigurationSection section, string path, 
         return value ?? otherwise;
     }
 
-    public Uri Address(string key, Uri otherwise)
+    [return: NotNullIfNotNull(nameof(otherwise))]
+    public Uri? Address(string key, Uri? otherwise)
     {
         if (Raw(key) is not { } value)
         {

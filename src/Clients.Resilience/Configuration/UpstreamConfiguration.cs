@@ -47,6 +47,7 @@ internal static class UpstreamConfiguration
         var result = definition with
         {
             BaseAddress = section.Address("BaseAddress", definition.BaseAddress),
+            Egress = definition.Egress with { Proxy = section.Address("Proxy", definition.Egress.Proxy) },
             Budget = Override(definition.Budget, section.Child("Budget")),
             Retry = Override(definition.Retry, section.Child("Retry")),
             Breaker = Override(definition.Breaker, section.Child("Breaker")),

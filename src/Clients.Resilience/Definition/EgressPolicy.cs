@@ -15,4 +15,11 @@ public sealed record EgressPolicy
 
     /// <summary>Allowed ports besides the scheme's default and the base address's own. Default empty.</summary>
     public IReadOnlyList<int> Ports { get; init; } = [];
+
+    /// <summary>
+    /// HTTP proxy (<c>http://host:port</c>) through which connections are made; it resolves names in our stead, so it has to be trusted with
+    /// that. Proxies that the environment or the system names are never used.
+    /// </summary>
+    /// <value>Default <c>null</c>: connections are made directly.</value>
+    public Uri? Proxy { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Net;
 
@@ -6,6 +7,9 @@ namespace Clients.Resilience;
 /// <summary>Decides where an upstream's requests may go, on the final address and before anything is sent.</summary>
 internal sealed class EgressRules
 {
+    // RFC 9112, section 3.2: what a request target may consist of, and what browsers and .NET leave in it.
+    private static readonly SearchValues<char> RequestTarget = SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(static code => (char)code)]);
+
     private readonly Uri home;
     private readonly string homeHost;
     private readonly bool homeIsLoopback;
@@ -18,7 +22,7 @@ internal sealed class EgressRules
     public EgressRules(UpstreamDefinition definition)
     {
         home = definition.BaseAddress;
-        homeHost = home.IdnHost;
+        homeHost = AddressRules.HostOf(home);
         homeIsLoopback = AddressRules.IsLoopbackHost(home);
         schemes = definition.Egress.Schemes.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         hosts = definition.Egress.Hosts.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
@@ -30,6 +34,11 @@ internal sealed class EgressRules
 
     /// <summary>Whether connections may go to addresses inside our networks.</summary>
     public bool PrivateAddressesAllowed { get; }
+
+    /// <summary>Why a request may not go where it wants to; <c>null</c> when it may.</summary>
+    public string? Refuse(HttpRequestMessage request, bool redirected = false) => request.Method == HttpMethod.Connect
+        ? "CONNECT would open a tunnel to wherever its Host header says"
+        : Refuse(request.RequestUri, redirected);
 
     /// <summary>Why a request may not go to <paramref name="uri"/>; <c>null</c> when it may.</summary>
     public string? Refuse(Uri? uri, bool redirected = false)
@@ -44,12 +53,23 @@ internal sealed class EgressRules
             return "the address carries user information";
         }
 
+        // An address made with DangerousDisablePathAndQueryCanonicalization goes into the request line as it is.
+        if (uri.PathAndQuery.AsSpan().ContainsAnyExcept(RequestTarget))
+        {
+            return "the path or query holds a blank, a line break, a control character or something beyond ASCII";
+        }
+
+        if (HoldsEncodedControl(uri.AbsolutePath))
+        {
+            return "the path holds an encoded control character";
+        }
+
         if (IsHome(uri))
         {
             return null;
         }
 
-        var host = uri.IdnHost;
+        var host = AddressRules.HostOf(uri);
         if (!IsKnown(host, redirected))
         {
             return $"host '{Printable(host)}' is not in the allowlist (egress.hosts{(redirected ? ", egress.redirectHosts" : string.Empty)})";
@@ -62,7 +82,7 @@ internal sealed class EgressRules
 
         if (!schemes.Contains(uri.Scheme))
         {
-            return $"scheme '{uri.Scheme}' is not allowed (egress.schemes)";
+            return $"scheme '{Printable(uri.Scheme)}' is not allowed (egress.schemes)";
         }
 
         return uri.IsDefaultPort || ports.Contains(uri.Port) ? null : $"port {uri.Port} is not allowed (egress.ports)";
@@ -71,7 +91,12 @@ internal sealed class EgressRules
     /// <summary>Same scheme, host and port as the configured base address: where credentials may go.</summary>
     public bool IsHome(Uri uri) => uri.Port == home.Port
         && string.Equals(uri.Scheme, home.Scheme, StringComparison.Ordinal)
-        && string.Equals(uri.IdnHost, homeHost, StringComparison.OrdinalIgnoreCase);
+        && string.Equals(AddressRules.HostOf(uri), homeHost, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Same scheme, host and port.</summary>
+    public static bool IsSameOrigin(Uri a, Uri b) => a.Port == b.Port
+        && string.Equals(a.Scheme, b.Scheme, StringComparison.Ordinal)
+        && string.Equals(AddressRules.HostOf(a), AddressRules.HostOf(b), StringComparison.OrdinalIgnoreCase);
 
     private bool IsKnown(string host, bool redirected)
     {
@@ -82,6 +107,21 @@ internal sealed class EgressRules
 
         return redirected && (redirectHosts.Contains(host)
             || redirectSuffixes.Any(suffix => host.Length > suffix.Length && host.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)));
+    }
+
+    /// <summary>%00 to %1F and %7F: no path needs them, and what decodes them later may end a name or begin a header there.</summary>
+    private static bool HoldsEncodedControl(ReadOnlySpan<char> path)
+    {
+        for (var at = path.IndexOf('%'); at >= 0; at = path.IndexOf('%'))
+        {
+            path = path[(at + 1)..];
+            if (path is ['0' or '1', ..] or ['7', 'F' or 'f', ..])
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsWildcard(string host) => host.StartsWith("*.", StringComparison.Ordinal);

@@ -4,7 +4,7 @@ namespace Clients.Resilience;
 internal sealed class EgressStep(EgressRules rules) : CallStep
 {
     public override ValueTask<CallOutcome> SendAsync(UpstreamCall call, HttpRequestMessage request) =>
-        rules.Refuse(request.RequestUri) is { } reason
+        rules.Refuse(request) is { } reason
             ? (CallOutcome)new CallFailure(UpstreamErrorCode.EgressDenied, FailureClass.Final, CallEffect.NotSent)
             {
                 Local = true,

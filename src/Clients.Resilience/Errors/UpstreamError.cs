@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace Clients.Resilience;
 
 /// <summary>What is known of the effect of a failed call.</summary>
@@ -54,4 +57,12 @@ public sealed record UpstreamError
 
     /// <summary>Headers of the answer, if there was one.</summary>
     public UpstreamHeaders Headers { get; init; } = UpstreamHeaders.Empty;
+
+    /// <summary>For <c>ToString</c>, which ends in logs: neither bodies nor headers.</summary>
+    private bool PrintMembers(StringBuilder text)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"Code = {Code}, Upstream = {Upstream}, Operation = {Operation}, Status = {Status}, Attempts = {Attempts}, ");
+        text.Append(CultureInfo.InvariantCulture, $"Effect = {Effect}, RetryAt = {RetryAt:O}, CorrelationId = {CorrelationId}, Detail = {Detail}");
+        return true;
+    }
 }

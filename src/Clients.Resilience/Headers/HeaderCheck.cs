@@ -1,21 +1,11 @@
 using System.Buffers;
-using System.Collections.Frozen;
 using System.Net.Http.Headers;
 
 namespace Clients.Resilience;
 
-/// <summary>What headers may hold, and which ones may not cross.</summary>
+/// <summary>What the values of headers may consist of.</summary>
 internal static class HeaderCheck
 {
-    /// <summary>Hop-by-hop, forwarding and session headers: they belong to this side, or to one connection.</summary>
-    public static readonly FrozenSet<string> NeverSent = new[]
-    {
-        "Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Proxy-Connection", "TE", "Trailer", "Upgrade", "Host",
-        "Cookie", "Cookie2", "Set-Cookie", "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Prefix",
-        "X-Forwarded-Port", "X-Original-URL", "X-Rewrite-URL", "X-HTTP-Method", "X-HTTP-Method-Override", "X-Method-Override", "Via", "baggage",
-        UpstreamHeaderNames.Deadline, UpstreamHeaderNames.Attempts, "Expect",
-    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-
     // RFC 9110, section 5.5: visible ASCII, blanks and tabs. HttpClient itself fails on anything beyond, and only while it is sending.
     private static readonly SearchValues<char> Safe = SearchValues.Create(['\t', .. Enumerable.Range(' ', 95).Select(static code => (char)code)]);
 

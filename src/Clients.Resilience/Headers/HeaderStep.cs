@@ -5,7 +5,7 @@ namespace Clients.Resilience;
 /// <summary>Sets what the policy sends and propagates, takes away what must not cross, and refuses what would inject.</summary>
 internal sealed class HeaderStep(UpstreamDefinition definition) : CallStep
 {
-    private const string CorrelationHeader = "x-correlation-id";
+    public const string CorrelationHeader = "x-correlation-id";
     private const string KeyHeader = "Idempotency-Key";
 
     private static readonly string ProductVersion = typeof(HeaderStep).Assembly.GetName().Version?.ToString(2) ?? "0";
@@ -13,17 +13,12 @@ internal sealed class HeaderStep(UpstreamDefinition definition) : CallStep
     private readonly string userAgent = $"Clients/{ProductVersion} ({definition.Name})";
     private readonly bool correlates = definition.Headers.Propagate.Contains(CorrelationHeader, StringComparer.OrdinalIgnoreCase);
     private readonly KeyValuePair<string, string>[] sent = [.. definition.Headers.Send];
-    private readonly string[] propagated =
-    [
-        .. definition.Headers.Propagate.Where(static name =>
-            !name.Equals(CorrelationHeader, StringComparison.OrdinalIgnoreCase)
-            && !name.Equals("traceparent", StringComparison.OrdinalIgnoreCase)
-            && !name.Equals("tracestate", StringComparison.OrdinalIgnoreCase)),
-    ];
+    private readonly TraceHeaders trace = new(definition.Headers.Propagate);
+    private readonly string[] propagated = [.. PropagatedHeaders.Of(definition)];
 
     public override ValueTask<CallOutcome> SendAsync(UpstreamCall call, HttpRequestMessage request)
     {
-        TakeAway(request);
+        HopHeaders.TakeAway(request);
         if (!call.LeftOrigin)
         {
             Propagate(call, request);
@@ -35,35 +30,15 @@ internal sealed class HeaderStep(UpstreamDefinition definition) : CallStep
             AddStatic(request);
         }
 
+        call.SentTo = request.RequestUri;
         return HeaderCheck.FindUnsafe(request) is { } name
             ? (CallOutcome)HeaderCheck.Refuse(name).Failure
             : Next.SendAsync(call, request);
     }
 
-    private static void TakeAway(HttpRequestMessage request)
-    {
-        List<string>? names = null;
-        foreach (var (name, values) in request.Headers.NonValidated)
-        {
-            if (HeaderCheck.NeverSent.Contains(name))
-            {
-                (names ??= []).Add(name);
-                if (name.Equals("Connection", StringComparison.OrdinalIgnoreCase))
-                {
-                    names.AddRange(values.ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
-                }
-            }
-            else if (name.Equals("traceparent", StringComparison.OrdinalIgnoreCase) || name.Equals("tracestate", StringComparison.OrdinalIgnoreCase))
-            {
-                (names ??= []).Add(name); // of an earlier attempt: the transport writes this attempt's
-            }
-        }
-
-        names?.ForEach(name => Remove(request, name));
-    }
-
     private void Propagate(UpstreamCall call, HttpRequestMessage request)
     {
+        trace.Write(request);
         if (correlates)
         {
             Set(request, CorrelationHeader, call.CorrelationId);
@@ -88,7 +63,7 @@ internal sealed class HeaderStep(UpstreamDefinition definition) : CallStep
         {
             foreach (var name in propagated)
             {
-                if (incoming.Headers.TryGetValue(name, out var value) && !HeaderCheck.NeverSent.Contains(name))
+                if (incoming.Headers.TryGetValue(name, out var value))
                 {
                     Set(request, name, value);
                 }
@@ -130,7 +105,7 @@ internal sealed class HeaderStep(UpstreamDefinition definition) : CallStep
     {
         foreach (var (name, value) in own)
         {
-            if (HeaderCheck.NeverSent.Contains(name)
+            if (HopHeaders.Contains(name)
                 || name.Equals("Authorization", StringComparison.OrdinalIgnoreCase)
                 || name.Equals(definition.Credential.Header, StringComparison.OrdinalIgnoreCase)
                 || HeaderCheck.IsUnsafe(name))
@@ -139,7 +114,7 @@ internal sealed class HeaderStep(UpstreamDefinition definition) : CallStep
                     UpstreamErrorCode.ValidationFailed, "Nothing was sent: UpstreamCallOptions.Headers holds a header that a call may not set.").Failure;
             }
 
-            Remove(request, name);
+            HopHeaders.Remove(request.Headers, name);
             if (!request.Headers.TryAddWithoutValidation(name, value))
             {
                 return CallFaultException.Refused(
@@ -152,16 +127,7 @@ internal sealed class HeaderStep(UpstreamDefinition definition) : CallStep
 
     private static void Set(HttpRequestMessage request, string name, string value)
     {
-        Remove(request, name);
+        HopHeaders.Remove(request.Headers, name);
         request.Headers.TryAddWithoutValidation(name, value);
-    }
-
-    /// <summary>Names come from callers and from <c>Connection</c>: <c>Remove</c> throws on malformed ones.</summary>
-    private static void Remove(HttpRequestMessage request, string name)
-    {
-        if (request.Headers.NonValidated.Contains(name))
-        {
-            request.Headers.Remove(name);
-        }
     }
 }

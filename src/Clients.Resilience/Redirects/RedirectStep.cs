@@ -23,15 +23,16 @@ internal sealed class RedirectStep(EgressRules egress) : CallStep
         for (var hop = 0; ; hop++)
         {
             var outcome = await Next.SendAsync(call, current).ConfigureAwait(false);
-            if (outcome.Response is not { } response || Location(call, current, response) is not { } target)
+            if (outcome.Response is not { } response || Location(call, response) is not { } location)
             {
                 return outcome;
             }
 
             var status = (int)response.StatusCode;
             response.Dispose();
-            var sameOrigin = IsSameOrigin(current.RequestUri!, target);
-            if (Refuse(current, target, status, sameOrigin, hop) is { } reason)
+            var understood = Uri.TryCreate(current.RequestUri, location, out var target);
+            var sameOrigin = understood && EgressRules.IsSameOrigin(current.RequestUri!, target!);
+            if ((understood ? Refuse(current, target!, status, sameOrigin, hop) : "its address makes no sense") is { } reason)
             {
                 return new CallFailure(UpstreamErrorCode.RedirectRefused, FailureClass.Final, CallEffect.Processed)
                 {
@@ -41,18 +42,18 @@ internal sealed class RedirectStep(EgressRules egress) : CallStep
             }
 
             call.LeftOrigin |= !sameOrigin;
-            current = NextRequest(request, current, target, call.LeftOrigin);
+            current = NextRequest(request, current, target!, call.LeftOrigin);
         }
     }
 
-    private static Uri? Location(UpstreamCall call, HttpRequestMessage request, HttpResponseMessage response)
+    private static Uri? Location(UpstreamCall call, HttpResponseMessage response)
     {
         if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || call.Accepts((int)response.StatusCode))
         {
             return null;
         }
 
-        return response.Headers.Location is { } location ? new Uri(request.RequestUri!, location) : null;
+        return response.Headers.Location;
     }
 
     private string? Refuse(HttpRequestMessage request, Uri target, int status, bool sameOrigin, int hop)
@@ -66,6 +67,11 @@ internal sealed class RedirectStep(EgressRules egress) : CallStep
         if (!reading && !(sameOrigin && status is 307 or 308))
         {
             return $"{request.Method} may only be redirected by 307 or 308 within the same origin";
+        }
+
+        if (request.RequestUri!.Scheme == Uri.UriSchemeHttps && target.Scheme != Uri.UriSchemeHttps)
+        {
+            return "it leads from https to something weaker";
         }
 
         return egress.Refuse(target, redirected: true);
@@ -91,8 +97,4 @@ internal sealed class RedirectStep(EgressRules egress) : CallStep
         next.Content = leftOrigin ? null : current.Content;
         return next;
     }
-
-    private static bool IsSameOrigin(Uri a, Uri b) => a.Port == b.Port
-        && string.Equals(a.Scheme, b.Scheme, StringComparison.Ordinal)
-        && string.Equals(a.IdnHost, b.IdnHost, StringComparison.OrdinalIgnoreCase);
 }

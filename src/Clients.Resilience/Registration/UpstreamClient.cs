@@ -48,6 +48,7 @@ public static class UpstreamClient
             settings.Token is { } token ? new DelegateCredential(token) : null)
         {
             Random = settings.Random ?? Random.Shared.NextDouble,
+            Dialer = settings.Dialer ?? Dialer.Network,
         }.Follow(settings.Configuration, errors => UpstreamConfiguration.Read(definition, settings.Configuration, errors, Changed));
 
         UpstreamDefinition Changed(UpstreamDefinition configured)

@@ -29,4 +29,7 @@ public sealed class UpstreamClientSettings
 
     /// <summary>Randomness of back-off, 0 ≤ x &lt; 1; tests fix it.</summary>
     internal Func<double>? Random { get; set; }
+
+    /// <summary>Replaces the network below the connection pool; tests watch it.</summary>
+    internal Dialer? Dialer { get; set; }
 }

@@ -57,6 +57,8 @@ internal sealed class UpstreamRegistry
         return false;
     }
 
+    public PropagatedHeaders Propagated() => new(entries.Values.Select(static entry => entry.Contract.Definition));
+
     public UpstreamRuntime CreateRuntime(string name, IServiceProvider provider)
     {
         var (definition, configuration) = (entries[name].Contract.Definition, ConfigurationOf(entries[name], provider));

@@ -53,6 +53,9 @@ internal sealed class UpstreamRuntime : IDisposable
     /// <summary>A random duration; tests replace the randomness.</summary>
     public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;
 
+    /// <summary>The network; tests replace it.</summary>
+    public Dialer Dialer { get; init; } = Dialer.Network;
+
     /// <summary>New calls go by another definition; what is shared between calls takes over its new numbers.</summary>
     public void Change(UpstreamDefinition changed)
     {

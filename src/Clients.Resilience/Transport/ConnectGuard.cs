@@ -3,36 +3,27 @@ using System.Net.Sockets;
 
 namespace Clients.Resilience;
 
-/// <summary>Makes connections: resolves once, checks every address, dials the checked one, so that no second lookup can differ.</summary>
-internal sealed class ConnectGuard(bool privateAddressesAllowed)
+/// <summary>Makes connections: resolves once, checks every address, dials the checked ones, so that no second lookup can differ.</summary>
+internal sealed class ConnectGuard(bool privateAddressesAllowed, Uri? proxy, Dialer dialer)
 {
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var target = context.DnsEndPoint;
         var addresses = await ResolveAsync(target.Host, cancellationToken).ConfigureAwait(false);
-        if (!privateAddressesAllowed && Array.Exists(addresses, AddressRules.IsForbidden))
+        if (!privateAddressesAllowed && !IsProxy(target) && Array.Exists(addresses, AddressRules.IsForbidden))
         {
             throw CallFaultException.Refused(
                 UpstreamErrorCode.EgressDenied, $"Nothing was sent: '{target.Host}' resolves to an address inside a private or reserved network.");
         }
 
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(addresses, target.Port, cancellationToken).ConfigureAwait(false);
-
-            // The pool asks for it later, when a reset would surface as a bare SocketException and not as a failure to connect.
-            _ = socket.RemoteEndPoint;
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+        return await dialer.ConnectAsync(addresses, target.Port, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken)
+    /// <summary>A proxy that the configuration names stands inside, as a rule, and judges by itself where it connects to.</summary>
+    private bool IsProxy(DnsEndPoint target) =>
+        proxy is not null && target.Port == proxy.Port && string.Equals(target.Host, proxy.IdnHost, StringComparison.OrdinalIgnoreCase);
+
+    private async Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken)
     {
         if (IPAddress.TryParse(host, out var literal))
         {
@@ -41,7 +32,7 @@ internal sealed class ConnectGuard(bool privateAddressesAllowed)
 
         try
         {
-            var addresses = await Dns.GetHostAddressesAsync(host, cancellationToken).ConfigureAwait(false);
+            var addresses = await dialer.ResolveAsync(host, cancellationToken).ConfigureAwait(false);
             return addresses.Length > 0 ? addresses : throw new HostNotFoundException(host, null);
         }
         catch (SocketException exception)

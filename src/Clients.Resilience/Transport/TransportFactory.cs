@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 
 namespace Clients.Resilience;
@@ -10,47 +9,26 @@ internal static class TransportFactory
     private const int LeastConnections = 1024;
 
     public static HttpMessageHandler Create(UpstreamRuntime runtime, HttpMessageHandler? replacement = null) =>
-        new TransportGuard(runtime.Egress, replacement ?? CreateSockets(runtime.Definition, runtime.Egress.PrivateAddressesAllowed));
+        new TransportGuard(runtime, replacement ?? CreateSockets(runtime.Definition, runtime.Egress.PrivateAddressesAllowed, runtime.Dialer));
 
     /// <summary>The pool alone, without the last look at what goes out.</summary>
-    internal static SocketsHttpHandler CreateSockets(UpstreamDefinition definition, bool privateAddressesAllowed) => new()
+    internal static SocketsHttpHandler CreateSockets(UpstreamDefinition definition, bool privateAddressesAllowed, Dialer? dialer = null) => new()
     {
         AllowAutoRedirect = false,
         UseCookies = false,
-        UseProxy = false, // a proxy would connect in our stead, past the connect guard
+        UseProxy = definition.Egress.Proxy is not null, // never one of the environment: it would connect in our stead, past the connect guard
+        Proxy = definition.Egress.Proxy is { } proxy ? new WebProxy(proxy) : null,
         AutomaticDecompression = DecompressionMethods.All,
         ConnectTimeout = definition.Budget.Connect,
-        ConnectCallback = new ConnectGuard(privateAddressesAllowed).ConnectAsync,
+        ConnectCallback = new ConnectGuard(privateAddressesAllowed, definition.Egress.Proxy, dialer ?? Dialer.Network).ConnectAsync,
         PlaintextStreamFilter = AnsweredOrBrokenStream.FilterAsync,
         ResponseDrainTimeout = TimeSpan.Zero, // a call that is over holds no connection; the default is 2 s beyond its budget
         PooledConnectionLifetime = TimeSpan.FromMinutes(5), // DNS changes are noticed within this time
         MaxConnectionsPerServer = Math.Max(definition.Concurrency.Limit, LeastConnections),
         MaxResponseHeadersLength = Math.Max(1, definition.Limits.Headers / 1024),
         EnableMultipleHttp2Connections = true,
-        ActivityHeadersPropagator = new PolicyPropagator(definition.Headers.Propagate),
+        // No propagator, no DiagnosticsHandler: nobody who listens to "System.Net.Http" sees addresses or headers, or adds headers (baggage)
+        // behind the last check. The trace headers are written by HeaderStep, the span is the call's own.
+        ActivityHeadersPropagator = null,
     };
-
-    /// <summary>Trace headers of the current activity, as far as the policy propagates them; never baggage.</summary>
-    private sealed class PolicyPropagator(IReadOnlyList<string> names) : DistributedContextPropagator
-    {
-        private readonly DistributedContextPropagator inner = CreateW3CPropagator();
-
-        public override IReadOnlyCollection<string> Fields => names;
-
-        public override void Inject(Activity? activity, object? carrier, PropagatorSetterCallback? setter) =>
-            inner.Inject(activity, (carrier, setter, names), static (state, name, value) =>
-            {
-                var (target, set, allowed) = ((object?, PropagatorSetterCallback?, IReadOnlyList<string>))state!;
-                if (name is "traceparent" or "tracestate" && allowed.Contains(name, StringComparer.OrdinalIgnoreCase))
-                {
-                    set?.Invoke(target, name, value);
-                }
-            });
-
-        public override void ExtractTraceIdAndState(
-            object? carrier, PropagatorGetterCallback? getter, out string? traceId, out string? traceState) =>
-            inner.ExtractTraceIdAndState(carrier, getter, out traceId, out traceState);
-
-        public override IEnumerable<KeyValuePair<string, string?>>? ExtractBaggage(object? carrier, PropagatorGetterCallback? getter) => null;
-    }
 }

@@ -49,6 +49,10 @@ internal static class TransportFaults
         {
             Exception = exception, Detail = "The answer is larger than Limits.Headers or Limits.Response allows.",
         },
+        UriFormatException when part == TransportPart.Head => new(UpstreamErrorCode.ValidationFailed, FailureClass.Final, CallEffect.NotSent)
+        {
+            Health = Health.Unknown, Exception = exception, Detail = "Nothing was sent: the request's address makes no sense.",
+        },
         JsonException or FormatException or InvalidDataException or NotSupportedException when part == TransportPart.Body =>
             Invalid(exception),
         HttpRequestException request => OfRequest(request, part),

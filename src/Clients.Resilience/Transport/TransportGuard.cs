@@ -1,22 +1,39 @@
+using System.Net;
+using System.Net.Http.Headers;
+
 namespace Clients.Resilience;
 
 /// <summary>The last look before the wire: an app's own handlers may have changed address or headers, or repeat what must not be, after the pipeline checked it.</summary>
-internal sealed class TransportGuard(EgressRules egress, HttpMessageHandler transport) : DelegatingHandler(transport)
+internal sealed class TransportGuard(UpstreamRuntime runtime, HttpMessageHandler transport) : DelegatingHandler(transport)
 {
+    private readonly EgressRules egress = runtime.Egress;
+
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var redirected = request.Options.TryGetValue(RedirectStep.HopKey, out var hop) && hop;
-        if (egress.Refuse(request.RequestUri, redirected) is { } reason)
+        var call = request.Options.TryGetValue(UpstreamCall.OptionKey, out var own) ? own : null;
+
+        // 1. Where to.
+        if (egress.Refuse(request, redirected) is { } reason)
         {
             throw CallFaultException.Refused(UpstreamErrorCode.EgressDenied, $"Nothing was sent: {reason}.");
         }
 
-        if (HeaderCheck.FindUnsafe(request) is { } name)
+        // 2. With what.
+        if (Misdirected(request, call) is { } carried)
         {
-            throw HeaderCheck.Refuse(name);
+            throw CallFaultException.Refused(
+                UpstreamErrorCode.EgressDenied, $"Nothing was sent: a handler of this client moved the request to another origin, with its {carried}. Take it out there.");
         }
 
-        if (!redirected && request.Options.TryGetValue(UpstreamCall.OptionKey, out var call) && !call.TryHandOver() && !call.Repeatable)
+        HopHeaders.TakeAway(request, (name, values) => IsOurs(call, name, values));
+        if (HeaderCheck.FindUnsafe(request) is { } unsafeName)
+        {
+            throw HeaderCheck.Refuse(unsafeName);
+        }
+
+        // 3. How often.
+        if (!redirected && call is not null && !call.TryHandOver() && !call.Repeatable)
         {
             throw new CallFaultException(new CallFailure(UpstreamErrorCode.EffectUncertain, FailureClass.Final, CallEffect.Unknown)
             {
@@ -25,6 +42,37 @@ internal sealed class TransportGuard(EgressRules egress, HttpMessageHandler tran
             });
         }
 
+        // 4. Over what: HTTP/3 does not connect through the connect guard, and its Alt-Svc may name any host.
+        if (request.Version > HttpVersion.Version20 || request.VersionPolicy == HttpVersionPolicy.RequestVersionOrHigher)
+        {
+            request.Version = HttpVersion.Version20;
+            request.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
+        }
+
         return base.SendAsync(request, cancellationToken);
     }
+
+    /// <summary>The secret that was put on for one origin and is now on its way to another.</summary>
+    private string? Misdirected(HttpRequestMessage request, UpstreamCall? call)
+    {
+        if (call?.SentTo is not { } checkedFor || EgressRules.IsSameOrigin(checkedFor, request.RequestUri!))
+        {
+            return null;
+        }
+
+        var headers = request.Headers.NonValidated;
+        return headers.Contains("Authorization") ? "Authorization"
+            : runtime.Definition.Credential.Header is { } name && headers.Contains(name) ? name
+            : headers.Contains("Cookie") ? "Cookie"
+            : null;
+    }
+
+    /// <summary>What <see cref="HeaderStep"/> has set, and nobody else.</summary>
+    private bool IsOurs(UpstreamCall? call, string name, HeaderStringValues values) => name.ToUpperInvariant() switch
+    {
+        "COOKIE" => call?.CookieHeader is { } cookies && values.ToString() == cookies,
+        "BAGGAGE" => runtime.Definition.Internal && runtime.Definition.Headers.Propagate.Contains(name, StringComparer.OrdinalIgnoreCase),
+        "X-REQUEST-DEADLINE-MS" or "X-REQUEST-ATTEMPTS" => runtime.Definition.Internal,
+        _ => false,
+    };
 }
