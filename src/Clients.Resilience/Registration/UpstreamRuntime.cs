@@ -7,21 +7,24 @@ namespace Clients.Resilience;
 internal sealed class UpstreamRuntime : IDisposable
 {
     private volatile UpstreamDefinition definition;
+    private volatile ConfiguredSecrets secrets;
     private PolicyReload? reload;
 
-    public UpstreamRuntime(UpstreamSettings settings, TimeProvider time, ILoggerFactory loggers, CredentialSource? credentials = null)
+    public UpstreamRuntime(UpstreamSettings settings, TimeProvider time, ILoggerFactory loggers, CredentialSource? credentials = null, HttpMessageHandler? transport = null)
     {
         definition = settings.Definition;
+        secrets = settings.Secrets;
         Time = time;
         Egress = new EgressRules(definition);
         RateGate = new RateGate(RateLimitRules.For(definition.RateLimit), time);
         Concurrency = new ConcurrencyLimiter(definition.Concurrency);
         RetryBudget = new RetryBudget(definition.Retry.RetryBudget, time);
         Circuits = new CircuitRegistry(definition.Breaker, time);
-        Credentials = credentials ?? CredentialSource.For(definition.Credential, settings.Token, time);
         Logger = loggers.CreateLogger($"{CallTelemetry.SourceName}.{definition.Name}");
         Telemetry = new CallTelemetry(definition.Name, Logger);
         Routes = new RouteTable(definition);
+        Tokens = new TokenClient(this, transport);
+        Credentials = credentials ?? CredentialFactory.Create(this);
     }
 
     /// <summary>The definition that new calls go by.</summary>
@@ -40,6 +43,16 @@ internal sealed class UpstreamRuntime : IDisposable
     public CircuitRegistry Circuits { get; }
 
     public CredentialSource Credentials { get; }
+
+    /// <summary>Where credentials that are issued ask for their tokens.</summary>
+    public TokenClient Tokens { get; }
+
+    /// <summary>The secrets that configuration holds at this moment.</summary>
+    public ConfiguredSecrets Secrets
+    {
+        get => secrets;
+        set => secrets = value;
+    }
 
     public CallTelemetry Telemetry { get; }
 
@@ -70,7 +83,12 @@ internal sealed class UpstreamRuntime : IDisposable
         return this;
     }
 
-    public void Dispose() => reload?.Dispose();
+    public void Dispose()
+    {
+        reload?.Dispose();
+        (Credentials as MintedCredential)?.Dispose(); // others belong to the app
+        Tokens.Dispose();
+    }
 
     public TimeSpan Jitter(TimeSpan from, TimeSpan to) => from + ((to - from) * Random());
 }

@@ -38,9 +38,11 @@ internal sealed class RetryStep(RetryBudget budget) : CallStep
             call.AmbiguousBefore |= last is { Effect: CallEffect.Unknown };
             if (call.Attempts >= attempts || !RetryRules.MayRepeat(call, failure) || call.Clock.Ended == CallEnd.Total)
             {
-                if (!await TryRefreshCredentialAsync(call, failure, attempts).ConfigureAwait(false))
+                if (!await AnotherCredential.TryGetAsync(call, failure, attempts).ConfigureAwait(false))
                 {
-                    return Settle(call, request, failure);
+                    return call.CredentialRefreshed && call.Clock.Ended == CallEnd.Caller
+                        ? ClockFaults.Of(call, failure.Effect)
+                        : Settle(call, request, failure);
                 }
             }
             else if (call.Clock.Ended == CallEnd.Caller || !await TryWaitAsync(call, failure).ConfigureAwait(false))
@@ -80,24 +82,6 @@ internal sealed class RetryStep(RetryBudget budget) : CallStep
         call.Clock.Renew();
         await Task.Delay(delay, call.Clock.Time, call.Clock.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return call.Clock.Ended == CallEnd.None;
-    }
-
-    /// <summary>A 401 may mean that the credential was rotated: look once whether there is another one.</summary>
-    private static async ValueTask<bool> TryRefreshCredentialAsync(UpstreamCall call, CallFailure failure, int attempts)
-    {
-        if (failure.Status != 401 || call.CredentialRefreshed || call.OneShotBody || !call.Repeatable || call.Attempts >= attempts)
-        {
-            return false;
-        }
-
-        call.CredentialRefreshed = true;
-        if (call.LeftOrigin || !await call.Runtime.Credentials.RefreshAsync(call.Clock.Token).ConfigureAwait(false))
-        {
-            return false;
-        }
-
-        call.Clock.Renew();
-        return true;
     }
 
     /// <summary>The final word on a failure: what earlier attempts may have done counts as well.</summary>
