@@ -9,6 +9,8 @@ namespace Clients.Resilience;
 /// </summary>
 internal sealed class GitHubAppMint(UpstreamRuntime runtime, GitHubAppPolicy policy, CredentialSource key, string path) : TokenMint
 {
+    private const string NoKey = "is no unencrypted RSA key of at least 2,048 bits in PEM form";
+
     /// <summary>A clock that differs by less is no reason for a refusal.</summary>
     private static readonly TimeSpan LeastSkew = TimeSpan.FromSeconds(30);
 
@@ -18,6 +20,8 @@ internal sealed class GitHubAppMint(UpstreamRuntime runtime, GitHubAppPolicy pol
 
     public override string Path => path;
 
+    public override CredentialSource Secret => key;
+
     /// <summary>A new token reaches GitHub's replicas within seconds; until then some answer 401.</summary>
     public override TimeSpan Settling => TimeSpan.FromSeconds(5);
 
@@ -25,14 +29,14 @@ internal sealed class GitHubAppMint(UpstreamRuntime runtime, GitHubAppPolicy pol
     {
         if (await key.GetAsync(cancellationToken).ConfigureAwait(false) is not { } pem)
         {
-            return MintFailure.Refused("the private key is missing");
+            return MintFailure.Missing;
         }
 
         using var rsa = AppJwt.ReadKey(pem);
         if (rsa is null)
         {
             key.Reject(pem);
-            return MintFailure.Refused("the private key is no unencrypted RSA key of at least 2,048 bits in PEM form");
+            return MintFailure.Refused($"the private key {NoKey}");
         }
 
         var answer = await AskAsync(AppJwt.Create(rsa, policy.AppId, Now), cancellationToken).ConfigureAwait(false);
@@ -49,6 +53,12 @@ internal sealed class GitHubAppMint(UpstreamRuntime runtime, GitHubAppPolicy pol
 
         key.Reject(pem);
         return answer.Refuse(answer.Status == 404 ? ": the App has no such installation" : string.Empty);
+    }
+
+    public override string? Refuse(string secret)
+    {
+        using var rsa = AppJwt.ReadKey(secret);
+        return rsa is null ? NoKey : null;
     }
 
     private DateTimeOffset Now => runtime.Time.GetUtcNow() + skew;

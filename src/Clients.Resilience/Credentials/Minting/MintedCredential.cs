@@ -19,6 +19,8 @@ internal sealed partial class MintedCredential(UpstreamRuntime runtime, TokenMin
     private long blockedUntil;
     private long rejectableFrom = long.MinValue;
 
+    public TokenMint Mint => mint;
+
     public override string Whereabouts => mint.Whereabouts;
 
     public override IReadOnlyCollection<string>? GrantedScopes => current?.Token.Scopes;
@@ -45,7 +47,7 @@ internal sealed partial class MintedCredential(UpstreamRuntime runtime, TokenMin
 
             if (running is null && failure is { } known && now < blockedUntil)
             {
-                return ValueTask.FromException<string?>(Refuse(known));
+                return IsOptional(known) ? default : ValueTask.FromException<string?>(Refuse(known));
             }
 
             return new(WaitAsync(running ??= Start(), cancellationToken));
@@ -83,8 +85,11 @@ internal sealed partial class MintedCredential(UpstreamRuntime runtime, TokenMin
     private async Task<string?> WaitAsync(Task<MintOutcome> pending, CancellationToken cancellationToken)
     {
         var outcome = await pending.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return outcome.Token?.Value ?? throw Refuse(outcome.Failure!);
+        return outcome.Failure is not { } why ? outcome.Token!.Value : IsOptional(why) ? null : throw Refuse(why);
     }
+
+    /// <summary>Where nothing is configured and nothing need be, calls go out without a credential.</summary>
+    private bool IsOptional(MintFailure why) => ReferenceEquals(why, MintFailure.Missing) && runtime.Definition.Credential.Optional;
 
     private CallFaultException Refuse(MintFailure why)
     {
@@ -131,7 +136,7 @@ internal sealed partial class MintedCredential(UpstreamRuntime runtime, TokenMin
             running = null;
         }
 
-        if (outcome.Failure is { } why && !stopping.IsCancellationRequested)
+        if (outcome.Failure is { } why && !IsOptional(why) && !stopping.IsCancellationRequested)
         {
             Log.NotIssued(runtime.Logger, runtime.Definition.Name, mint.Whereabouts, why.Code, why.Reason, mint.Path, failures);
         }

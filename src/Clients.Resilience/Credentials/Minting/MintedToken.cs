@@ -23,6 +23,9 @@ internal sealed record MintFailure(string Code, string Reason, bool Transient, T
     /// <summary>The issuer, or what is configured for it, says no.</summary>
     public static MintFailure Refused(string reason) => new(UpstreamErrorCode.Unauthorized, reason, Transient: false);
 
+    /// <summary>There is nothing to show to the issuer.</summary>
+    public static MintFailure Missing { get; } = Refused("the secret that the issuer wants to see is missing");
+
     /// <summary>The issuer cannot be asked at this moment.</summary>
     public static MintFailure Unavailable(string reason, TimeSpan? retryAfter = null, Exception? exception = null) =>
         new(UpstreamErrorCode.UpstreamUnavailable, reason, Transient: true, retryAfter, exception);

@@ -19,11 +19,13 @@ internal sealed class OAuth2Mint(UpstreamRuntime runtime, OAuth2Policy policy, C
 
     public override string Path => path;
 
+    public override CredentialSource Secret => secret;
+
     public override async Task<MintOutcome> MintAsync(CancellationToken cancellationToken)
     {
         if (await secret.GetAsync(cancellationToken).ConfigureAwait(false) is not { } password)
         {
-            return MintFailure.Refused("the client secret is missing");
+            return MintFailure.Missing;
         }
 
         using var request = Request(password);

@@ -9,6 +9,12 @@ internal abstract class TokenMint
     /// <summary>The configuration section to look at.</summary>
     public abstract string Path { get; }
 
+    /// <summary>What the issuer wants to see.</summary>
+    public abstract CredentialSource Secret { get; }
+
+    /// <summary>What is wrong with the secret, as far as that can be seen; <c>null</c> when nothing is.</summary>
+    public virtual string? Refuse(string secret) => null;
+
     /// <summary>How long after its issue a token may still be unknown to some of the upstream's servers.</summary>
     public virtual TimeSpan Settling => TimeSpan.Zero;
 
