@@ -19,4 +19,7 @@ internal sealed class ConfiguredSecrets(string? token = null, string? clientSecr
     /// <summary>The key of a GitHub App, in PEM form.</summary>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public string? PrivateKey { get; } = privateKey;
+
+    /// <inheritdoc/>
+    public override string ToString() => "(hidden)";
 }

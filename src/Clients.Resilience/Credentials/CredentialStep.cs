@@ -6,10 +6,9 @@ namespace Clients.Resilience;
 /// Writes the credential onto requests that go to the upstream's own origin, and onto no others. Waiting for a token counts against the
 /// call's total alone: the attempt has not begun, and the upstream is not to blame.
 /// </summary>
-internal sealed class CredentialStep(UpstreamDefinition definition, CredentialSource source, TimeProvider time) : CallStep
+internal sealed class CredentialStep(UpstreamDefinition definition, CredentialSource source, KnownScopes scopes) : CallStep
 {
     private readonly CredentialPolicy policy = definition.Credential;
-    private readonly KnownScopes scopes = new(definition.Credential, source, time);
     private Written? last;
 
     private string HeaderName => policy.Scheme == CredentialScheme.Header ? policy.Header! : "Authorization";

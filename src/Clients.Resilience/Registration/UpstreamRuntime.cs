@@ -25,6 +25,7 @@ internal sealed class UpstreamRuntime : IDisposable
         Routes = new RouteTable(definition);
         Tokens = new TokenClient(this, transport);
         Credentials = credentials ?? CredentialFactory.Create(this);
+        Scopes = new KnownScopes(definition.Credential, Credentials, time);
     }
 
     /// <summary>The definition that new calls go by.</summary>
@@ -43,6 +44,9 @@ internal sealed class UpstreamRuntime : IDisposable
     public CircuitRegistry Circuits { get; }
 
     public CredentialSource Credentials { get; }
+
+    /// <summary>What is known of the credential's scopes.</summary>
+    public KnownScopes Scopes { get; }
 
     /// <summary>Where credentials that are issued ask for their tokens.</summary>
     public TokenClient Tokens { get; }

@@ -7,7 +7,7 @@ internal static class AnotherCredential
     /// True when the call is to be repeated: with another secret, once; or with the same one a little later, while it is new. The source
     /// hears of the rejection even if this call may not be repeated, so that the next one gets another secret.
     /// </summary>
-    public static async ValueTask<bool> TryGetAsync(UpstreamCall call, CallFailure failure, int attempts)
+    public static async ValueTask<bool> TryGetAsync(UpstreamCall call, CallFailure failure, bool triesLeft)
     {
         if (failure.Status != 401 || call.LeftOrigin || call.Secret is not { } rejected || call.Clock.Ended is CallEnd.Caller or CallEnd.Total)
         {
@@ -15,7 +15,7 @@ internal static class AnotherCredential
         }
 
         var source = call.Runtime.Credentials;
-        var mayRepeat = call.Repeatable && !call.OneShotBody && call.Attempts < attempts;
+        var mayRepeat = call.Repeatable && !call.OneShotBody && triesLeft;
         if (source.Settling(rejected) is var delay && delay > TimeSpan.Zero)
         {
             return mayRepeat && await WaitAsync(call, delay).ConfigureAwait(false);

@@ -22,7 +22,7 @@ internal sealed class RetryStep(RetryBudget budget) : CallStep
         }
 
         CallFailure? last = null;
-        while (true)
+        for (var tries = 1; ; tries++) // not call.Attempts: a try that ends for want of a token is no attempt
         {
             var outcome = await Next.SendAsync(call, request).ConfigureAwait(false);
             if (outcome.Failure is not { } failure)
@@ -36,9 +36,9 @@ internal sealed class RetryStep(RetryBudget budget) : CallStep
             }
 
             call.AmbiguousBefore |= last is { Effect: CallEffect.Unknown };
-            if (call.Attempts >= attempts || !RetryRules.MayRepeat(call, failure) || call.Clock.Ended == CallEnd.Total)
+            if (tries >= attempts || !RetryRules.MayRepeat(call, failure) || call.Clock.Ended == CallEnd.Total)
             {
-                if (!await AnotherCredential.TryGetAsync(call, failure, attempts).ConfigureAwait(false))
+                if (!await AnotherCredential.TryGetAsync(call, failure, tries < attempts).ConfigureAwait(false))
                 {
                     return call.CredentialRefreshed && call.Clock.Ended == CallEnd.Caller
                         ? ClockFaults.Of(call, failure.Effect)
