@@ -17,6 +17,7 @@ internal enum TransportPart
 /// <summary>Turns what the transport throws into a code, a retry class and an effect. The one place that knows its exceptions.</summary>
 internal static class TransportFaults
 {
+    /// <summary>REFUSED_STREAM promises that nothing was processed (RFC 9113, section 8.7); after a head that promise is void.</summary>
     private const long RefusedStream = 7;
 
     public static CallFailure Of(UpstreamCall call, Exception exception, TransportPart part)
@@ -33,7 +34,10 @@ internal static class TransportFaults
             return ClockFaults.Of(call, CallEffect.Unknown, exception);
         }
 
-        return Describe(exception, part);
+        // Nobody here has canceled: HTTP/2 ends the sending of a body like that when the connection or the stream breaks meanwhile.
+        return exception is OperationCanceledException { InnerException: not TimeoutException }
+            ? Lost(exception, part)
+            : Describe(exception, part);
     }
 
     /// <summary>The failure that an exception carries, if it is one of ours.</summary>
@@ -44,6 +48,10 @@ internal static class TransportFaults
     {
         _ when Find<HostNotFoundException>(exception) is not null =>
             NotSent(UpstreamErrorCode.DnsFailed, exception, "The host name has no address; check BaseAddress and DNS."),
+        _ when ExceedsLimit(exception) => new(UpstreamErrorCode.ResponseTooLarge, FailureClass.Final, CallEffect.Unknown)
+        {
+            Exception = exception, Detail = "The answer is larger than Limits.Headers or Limits.Response allows.",
+        },
         JsonException or FormatException or InvalidDataException or NotSupportedException when part == TransportPart.Body =>
             Invalid(exception),
         HttpRequestException request => OfRequest(request, part),
@@ -86,7 +94,10 @@ internal static class TransportFaults
     private static CallFailure OfRequest(HttpRequestException exception, TransportPart part) => exception.HttpRequestError switch
     {
         HttpRequestError.Unknown when exception.InnerException is HttpIOException io => OfError(io.HttpRequestError, exception, part),
-        HttpRequestError.Unknown when exception.InnerException is IOException or SocketException => Lost(exception, part),
+        HttpRequestError.Unknown when exception.InnerException is IOException or SocketException =>
+            exception.GetBaseException() is IOException or SocketException or ObjectDisposedException
+                ? Lost(exception, part)
+                : Ambiguous(UpstreamErrorCode.ProtocolError, exception), // what came could not be decoded: an HTTP/2 header block
         var error => OfError(error, exception, part),
     };
 
@@ -101,14 +112,10 @@ internal static class TransportFaults
                 Health = Health.Failing, Exception = exception, Detail = "The upstream's certificate or protocol was not accepted.",
             },
         HttpRequestError.SecureConnectionError => NotSent(UpstreamErrorCode.TlsFailed, exception, "The TLS handshake broke off."),
-        HttpRequestError.HttpProtocolError when Find<HttpProtocolException>(exception)?.ErrorCode == RefusedStream =>
+        HttpRequestError.HttpProtocolError when part == TransportPart.Head && Find<HttpProtocolException>(exception)?.ErrorCode == RefusedStream =>
             NotSent(UpstreamErrorCode.ProtocolError, exception, "The upstream refused the stream."),
         HttpRequestError.HttpProtocolError or HttpRequestError.InvalidResponse or HttpRequestError.VersionNegotiationError =>
             Ambiguous(UpstreamErrorCode.ProtocolError, exception),
-        HttpRequestError.ConfigurationLimitExceeded => new(UpstreamErrorCode.ResponseTooLarge, FailureClass.Final, CallEffect.Unknown)
-        {
-            Exception = exception, Detail = "The answer is larger than Limits.Headers or Limits.Response allows.",
-        },
         HttpRequestError.ResponseEnded => Lost(exception, part),
         _ => Ambiguous(UpstreamErrorCode.ConnectionLost, exception),
     };
@@ -121,6 +128,21 @@ internal static class TransportFaults
 
     private static CallFailure Ambiguous(string code, Exception exception) =>
         new(code, FailureClass.Ambiguous, CallEffect.Unknown) { Health = Health.Failing, Exception = exception };
+
+    /// <summary>HTTP/1.1 says so itself; HTTP/2 wraps it into the end of the whole connection.</summary>
+    private static bool ExceedsLimit(Exception? exception)
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (exception is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded }
+                or HttpIOException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static T? Find<T>(Exception? exception)
         where T : Exception
