@@ -30,7 +30,7 @@ public sealed class ConfigurationTests
             },
             definition.Budget);
         Assert.Equal((2, 0.2, 0.25, 7), (definition.Retry.Attempts, definition.Retry.RetryBudget, definition.Breaker.FailureRatio, definition.Concurrency.Limit));
-        Assert.Equal((2L * 1024 * 1024, "/run/secrets/x", "canary"), (definition.Limits.Response, definition.Credential.File, settings.Token));
+        Assert.Equal((2L * 1024 * 1024, "/run/secrets/x", "canary"), (definition.Limits.Response, definition.Credential.File, settings.Secrets.Token));
         Assert.DoesNotContain("canary", settings.ToString(), StringComparison.Ordinal);
     }
 

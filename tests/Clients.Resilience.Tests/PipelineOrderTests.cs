@@ -7,7 +7,7 @@ public sealed class PipelineOrderTests
     [Fact]
     public void Pipeline_OfAnUpstream_HasTheDocumentedOrder()
     {
-        var runtime = new UpstreamRuntime(new UpstreamSettings(ThingsContract.Default, null), TimeProvider.System, NullLoggerFactory.Instance);
+        var runtime = new UpstreamRuntime(new UpstreamSettings(ThingsContract.Default, ConfiguredSecrets.None), TimeProvider.System, NullLoggerFactory.Instance);
 
         var names = new List<string>();
         for (var step = UpstreamPipeline.Build(runtime, (_, _) => Task.FromResult(new HttpResponseMessage())); step is not null; step = step.Next)

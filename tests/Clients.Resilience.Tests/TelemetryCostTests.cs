@@ -16,7 +16,7 @@ public sealed class TelemetryCostTests
     [InlineData(UpstreamErrorCode.TimeoutAttempt)]
     public void Telemetry_WithoutListeners_AllocatesNothing(string? code)
     {
-        var runtime = new UpstreamRuntime(new UpstreamSettings(ThingsContract.Default, null), TimeProvider.System, NullLoggerFactory.Instance);
+        var runtime = new UpstreamRuntime(new UpstreamSettings(ThingsContract.Default, ConfiguredSecrets.None), TimeProvider.System, NullLoggerFactory.Instance);
         using var response = new HttpResponseMessage(HttpStatusCode.OK);
         using var request = new HttpRequestMessage(HttpMethod.Get, "http://things.example/things/1");
         var failure = code is null ? null : new CallFailure(code, FailureClass.Ambiguous, CallEffect.Unknown);
@@ -43,7 +43,7 @@ public sealed class TelemetryCostTests
     public void Telemetry_WithAListener_IsSeenToAllocate()
     {
         using var measured = new Measured(ThingsContract.Default.Name);
-        var runtime = new UpstreamRuntime(new UpstreamSettings(ThingsContract.Default, null), TimeProvider.System, NullLoggerFactory.Instance);
+        var runtime = new UpstreamRuntime(new UpstreamSettings(ThingsContract.Default, ConfiguredSecrets.None), TimeProvider.System, NullLoggerFactory.Instance);
         using var response = new HttpResponseMessage(HttpStatusCode.OK);
         using var request = new HttpRequestMessage(HttpMethod.Get, "http://things.example/things/1");
         var call = new ForeignCall(runtime, ThingOperations.Get, default) { Response = response };

@@ -39,7 +39,7 @@ public sealed class UpstreamGaugeTests
 
         [MethodImpl(MethodImplOptions.NoInlining)]
         static WeakReference Forget() => new(
-            new UpstreamRuntime(new UpstreamSettings(ThingsContract.Default, null), TimeProvider.System, NullLoggerFactory.Instance));
+            new UpstreamRuntime(new UpstreamSettings(ThingsContract.Default, ConfiguredSecrets.None), TimeProvider.System, NullLoggerFactory.Instance));
     }
 
     [Fact]

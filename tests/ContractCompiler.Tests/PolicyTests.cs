@@ -20,6 +20,16 @@ public sealed class PolicyTests : IDisposable
     [InlineData("\"retry\": { \"attempts\": 0 }", "CC0102", "'retry.attempts' must be at least 1, but is 0", "Attempts of a call")]
     [InlineData("\"retry\": { \"retryBudget\": \"ten\" }", "CC0102", "'ten' does not have the form", "such as 10%")]
     [InlineData("\"breaker\": { \"failureRatio\": 1.5 }", "CC0102", "'breaker.failureRatio' must be at most 1, but is 1.5", "Share of failed")]
+    [InlineData("\"credential\": { \"scheme\": \"bearer\", \"token\": \"s3cret\" }", "CC0131", "A secret does not belong in a policy", "'environment' or 'file'")]
+    [InlineData("\"credential\": { \"scheme\": \"bearer\", \"file\": \"-----BEGIN RSA PRIVATE KEY-----\" }", "CC0131", "A secret does not belong in a policy", "replace it at its issuer")]
+    [InlineData("\"headers\": { \"send\": { \"Authorization\": \"Bearer s3cret\" } }", "CC0131", "A secret does not belong in a policy", "'environment' or 'file'")]
+    [InlineData("\"credential\": { \"scheme\": \"header\" }", "CC0132", "'credential.header' is missing", "Name the header")]
+    [InlineData("\"credential\": { \"scheme\": \"bearer\", \"header\": \"X-Key\" }", "CC0132", "'credential.header' is not used", "Remove it")]
+    [InlineData("\"credential\": { \"scheme\": \"basic\", \"githubApp\": { \"appId\": \"1\", \"installationId\": \"2\" } }", "CC0133", "which scheme basic does not send", "bearer or header")]
+    [InlineData("\"credential\": { \"scheme\": \"bearer\", \"environment\": \"X\", \"githubApp\": { \"appId\": \"1\", \"installationId\": \"2\" } }", "CC0133", "'credential.environment' is not used together with 'githubApp'", "Move it into")]
+    [InlineData("\"credential\": { \"scheme\": \"bearer\", \"githubApp\": { \"appId\": \"1\", \"installationId\": \"two\" } }", "CC0102", "'two' does not have the form", "installation's id")]
+    [InlineData("\"credential\": { \"scheme\": \"bearer\", \"oauth2\": { \"clientId\": \"x\", \"tokenEndpoint\": \"https://login.example/t\" } }", "CC0134", "'login.example' is not among 'egress.hosts'", "Add it there")]
+    [InlineData("\"credential\": { \"scheme\": \"bearer\", \"oauth2\": { \"clientId\": \"x\", \"tokenEndpoint\": \"http://pets.example/t\" } }", "CC0134", "must be https", "Use https")]
     [InlineData("\"rateLimit\": \"gitlab\"", "CC0102", "must be one of", "")]
     [InlineData("\"operations\": { \"listPet\": {} }", "CC0120", "The contract has no operation 'listPet'.", "Did you mean 'listPets'?")]
     [InlineData("\"errors\": { \"409:nothing\": \"empty\" }", "CC0120", "The contract has no operation 'nothing'.", "")]
@@ -66,6 +76,27 @@ public sealed class PolicyTests : IDisposable
         var found = await _workspace.FailAsync(Contract, Workspace.Policy.Replace("https://pets.example", address, StringComparison.Ordinal));
 
         Assert.Equal(code, Assert.Single(found).Code);
+    }
+
+    [Fact]
+    public async Task Credential_ThatIsIssued_IsCompiled()
+    {
+        const string credential = """
+            ,
+              "credential": {
+                "scheme": "bearer",
+                "scopesHeader": "X-Scopes",
+                "oauth2": { "tokenEndpoint": "https://pets.example/token", "clientId": "me", "file": "/run/secrets/pets", "scope": "a b", "authentication": "post" }
+              }
+            }
+            """;
+
+        var files = await _workspace.CompileAsync(Contract, Workspace.Policy.TrimEnd().TrimEnd('}').TrimEnd() + credential);
+
+        Assert.Contains(
+            "OAuth2 = new OAuth2Policy { TokenEndpoint = new global::System.Uri(\"https://pets.example/token\"), ClientId = \"me\", "
+            + "File = \"/run/secrets/pets\", Scope = \"a b\", Authentication = OAuth2Authentication.Post },",
+            string.Join('\n', files.Values), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -27,6 +27,7 @@ internal static class PolicyEmitter
         [
             ("Scheme", "CredentialScheme." + Identifier.Pascal((string)c["scheme"]!)), ("Header", Text(c["header"])),
             ("Environment", Text(c["environment"])), ("File", Text(c["file"])), ("Optional", Flag(c["optional"])),
+            ("ScopesHeader", Text(c["scopesHeader"])), ("OAuth2", OAuth2(c["oauth2"])), ("GitHubApp", GitHubApp(c["githubApp"])),
         ]);
         Part("Budget", "BudgetPolicy", root["budget"], b =>
         [
@@ -76,6 +77,20 @@ internal static class PolicyEmitter
             .ToList();
         return entries.Count == 0 ? null : $"new global::System.Collections.Generic.Dictionary<int, string> {{ {string.Join(", ", entries)} }}";
     }
+
+    private static string? OAuth2(JsonNode? node) => node is null ? null : New(
+        "OAuth2Policy",
+        ("TokenEndpoint", $"new global::System.Uri({Text(node["tokenEndpoint"])})"), ("ClientId", Text(node["clientId"])),
+        ("Environment", Text(node["environment"])), ("File", Text(node["file"])), ("Scope", Text(node["scope"])), ("Audience", Text(node["audience"])),
+        ("Authentication", node["authentication"] is { } how ? "OAuth2Authentication." + Identifier.Pascal((string)how!) : null));
+
+    private static string? GitHubApp(JsonNode? node) => node is null ? null : New(
+        "GitHubAppPolicy",
+        ("AppId", Text(node["appId"])), ("InstallationId", Text(node["installationId"])),
+        ("Environment", Text(node["environment"])), ("File", Text(node["file"])));
+
+    private static string New(string type, params (string Name, string? Value)[] members) =>
+        $"new {type} {{ {string.Join(", ", members.Where(m => m.Value is not null).Select(m => $"{m.Name} = {m.Value}"))} }}";
 
     private static string? Text(JsonNode? node) => node is null ? null : Literal.String((string?)node);
 

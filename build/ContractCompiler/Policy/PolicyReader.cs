@@ -19,6 +19,7 @@ internal static class PolicyReader
 
         var root = (JsonObject)source.Root!;
         CheckBaseAddress(source, root, diagnostics);
+        CredentialRules.Check(source, root, diagnostics);
         var total = CheckBudget(source, root["budget"], "/budget", DefaultTotal, diagnostics);
         foreach (var (id, operation) in root["operations"] as JsonObject ?? [])
         {

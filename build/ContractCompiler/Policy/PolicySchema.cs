@@ -115,6 +115,12 @@ internal sealed class PolicySchema
                 }
                 else if (schema["additionalProperties"]?.GetValueKind() == JsonValueKind.False)
                 {
+                    if (CredentialRules.IsSecret(pointer, name))
+                    {
+                        CredentialRules.RefuseSecret(policy, at, diagnostics);
+                        continue;
+                    }
+
                     diagnostics.Error("CC0101", policy, at, $"Unknown key '{name}'{In(pointer)}.", Suggest(name, properties.Select(p => p.Key)));
                 }
             }

@@ -67,6 +67,10 @@ public abstract class UpstreamCall
     /// <summary>A 401 has made the credential be fetched anew; that happens once.</summary>
     internal bool CredentialRefreshed { get; set; }
 
+    /// <summary>What the current attempt was authenticated with.</summary>
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    internal string? Secret { get; set; }
+
     /// <summary>The current attempt was redirected to another origin, whose health is not this upstream's.</summary>
     internal bool LeftOrigin { get; set; }
 

@@ -14,6 +14,7 @@ internal static class DefinitionRules
         CheckBudget(definition, path, errors);
         CheckCounts(definition, path, errors);
         CheckHeaders(definition, path, errors);
+        CredentialRules.Check(definition, path, errors);
     }
 
     private static void CheckAddress(UpstreamDefinition definition, string path, List<UpstreamConfigurationError> errors)
@@ -109,14 +110,10 @@ internal static class DefinitionRules
 
     private static void CheckHeaders(UpstreamDefinition definition, string path, List<UpstreamConfigurationError> errors)
     {
-        if (definition.Credential is { Scheme: CredentialScheme.Header, Header: null or "" })
-        {
-            errors.Add(new($"{path}:Credential", "Header", "needs the name of the header", "Set credential.header in the contract's upstream.json"));
-        }
-
         foreach (var (name, value) in definition.Headers.Send)
         {
-            if (HopHeaders.Contains(name) || HeaderCheck.IsUnsafe(name) || HeaderCheck.IsUnsafe(value))
+            if (HopHeaders.Contains(name) || HeaderCheck.IsUnsafe(name) || HeaderCheck.IsUnsafe(value)
+                || name.Equals("Authorization", StringComparison.OrdinalIgnoreCase) || name.Equals(definition.Credential.Header, StringComparison.OrdinalIgnoreCase))
             {
                 errors.Add(new($"{path}:Headers:Send", HeaderCheck.IsUnsafe(name) ? "?" : name, "must not be sent", "Remove it from headers.send in the contract's upstream.json"));
             }

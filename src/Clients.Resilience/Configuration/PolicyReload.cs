@@ -32,13 +32,15 @@ internal sealed partial class PolicyReload : IDisposable
         lock (gate) // providers may report one change several times, from several threads
         {
             var errors = new List<UpstreamConfigurationError>();
-            var wanted = read(errors).Definition;
+            var settings = read(errors);
+            var wanted = settings.Definition;
             if (errors.Count > 0)
             {
                 Log.Refused(runtime.Logger, runtime.Definition.Name, string.Join("; ", errors));
                 return;
             }
 
+            runtime.Secrets = settings.Secrets; // a configured secret is rotated without a restart
             if (wanted == configured)
             {
                 return;

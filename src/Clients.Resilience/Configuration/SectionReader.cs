@@ -15,6 +15,13 @@ internal sealed class SectionReader(IConfigurationSection section, string path, 
         return new SectionReader(section.GetSection(key), $"{path}:{key}", errors);
     }
 
+    /// <summary>Whether there is anything below <paramref name="key"/>.</summary>
+    public bool Has(string key)
+    {
+        known.Add(key);
+        return section.GetSection(key).Exists();
+    }
+
     public T Done<T>(T value)
     {
         RefuseUnknown();
@@ -54,6 +61,25 @@ internal sealed class SectionReader(IConfigurationSection section, string path, 
         }
 
         errors.Add(new($"{path}:{key}", value.Contains('@') ? "(hidden)" : value, "must be an absolute http(s) address", "Write it like https://host.example/path"));
+        return otherwise;
+    }
+
+    public T Choice<T>(string key, T otherwise, params (string Name, T Value)[] choices)
+    {
+        if (Raw(key) is not { } value)
+        {
+            return otherwise;
+        }
+
+        foreach (var (name, choice) in choices)
+        {
+            if (name.Equals(value, StringComparison.OrdinalIgnoreCase))
+            {
+                return choice;
+            }
+        }
+
+        errors.Add(new($"{path}:{key}", value, "is not one of its values", $"Write {string.Join(" or ", choices.Select(static choice => choice.Name))}"));
         return otherwise;
     }
 

@@ -11,6 +11,9 @@ internal static class UpstreamConfiguration
     public static string KeyOf(string name) =>
         string.Concat(name.Split('-', StringSplitOptions.RemoveEmptyEntries).Select(static part => char.ToUpperInvariant(part[0]) + part[1..]));
 
+    /// <summary>The section of one upstream.</summary>
+    public static string PathOf(UpstreamDefinition definition) => $"{Root}:{KeyOf(definition.Name)}";
+
     /// <summary>The settings to run with. Mistakes are added to <paramref name="errors"/>.</summary>
     public static UpstreamSettings Read(
         UpstreamDefinition definition,
@@ -18,16 +21,17 @@ internal static class UpstreamConfiguration
         List<UpstreamConfigurationError> errors,
         Func<UpstreamDefinition, UpstreamDefinition>? change = null)
     {
-        var path = $"{Root}:{KeyOf(definition.Name)}";
-        string? token = null;
+        var path = PathOf(definition);
+        var secrets = ConfiguredSecrets.None;
         if (configuration?.GetSection(path) is { } section && section.Exists())
         {
-            definition = Override(definition, new SectionReader(section, path, errors), out token);
+            definition = Override(definition, new SectionReader(section, path, errors), out secrets);
+            CommittedSecrets.Refuse(configuration, path, errors);
         }
 
         definition = change?.Invoke(definition) ?? definition;
         DefinitionRules.Check(definition, path, errors);
-        return new UpstreamSettings(definition, token);
+        return new UpstreamSettings(definition, secrets);
     }
 
     /// <summary>The settings to run with.</summary>
@@ -40,10 +44,8 @@ internal static class UpstreamConfiguration
         return errors.Count == 0 ? settings : throw new UpstreamConfigurationException(errors);
     }
 
-    private static UpstreamDefinition Override(UpstreamDefinition definition, SectionReader section, out string? token)
+    private static UpstreamDefinition Override(UpstreamDefinition definition, SectionReader section, out ConfiguredSecrets secrets)
     {
-        var credential = section.Child("Credential");
-        token = credential.Text("Token", null, secret: true);
         var result = definition with
         {
             BaseAddress = section.Address("BaseAddress", definition.BaseAddress),
@@ -53,13 +55,8 @@ internal static class UpstreamConfiguration
             Breaker = Override(definition.Breaker, section.Child("Breaker")),
             Concurrency = Override(definition.Concurrency, section.Child("Concurrency")),
             Limits = Override(definition.Limits, section.Child("Limits")),
-            Credential = definition.Credential with
-            {
-                Environment = credential.Text("Environment", definition.Credential.Environment),
-                File = credential.Text("File", definition.Credential.File),
-            },
+            Credential = CredentialOverride.Read(definition.Credential, section.Child("Credential"), out secrets),
         };
-        credential.RefuseUnknown();
         section.RefuseUnknown();
         return result;
     }

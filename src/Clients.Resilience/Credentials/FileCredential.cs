@@ -3,6 +3,9 @@ namespace Clients.Resilience;
 /// <summary>A secret from a mounted file. A rotated one is noticed within a second, and at once after a 401.</summary>
 internal sealed class FileCredential(string path, TimeProvider time) : CredentialSource
 {
+    /// <summary>No secret is longer; a path that leads to a device or a log must not be read to its end.</summary>
+    public const int LargestFile = 64 * 1024;
+
     private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(1);
 
     private readonly Lock gate = new();
@@ -27,14 +30,15 @@ internal sealed class FileCredential(string path, TimeProvider time) : Credentia
         }
     }
 
-    public override ValueTask<bool> RefreshAsync(CancellationToken cancellationToken)
+    public override void Reject(string secret)
     {
         lock (gate)
         {
-            var before = value;
-            changed = default;
-            ReadIfChanged();
-            return new(value is not null && value != before);
+            if (secret == value)
+            {
+                changed = default; // a rotation within the file system's clock step leaves the time as it was
+                nextCheck = long.MinValue;
+            }
         }
     }
 
@@ -46,12 +50,25 @@ internal sealed class FileCredential(string path, TimeProvider time) : Credentia
             var stamp = File.GetLastWriteTimeUtc(path);
             if (stamp != changed && File.Exists(path))
             {
-                value = File.ReadAllText(path).Trim() is { Length: > 0 } text ? text : null;
+                value = Read() ?? value;
                 changed = stamp;
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
         }
+    }
+
+    private string? Read()
+    {
+        using var reader = new StreamReader(path);
+        var buffer = new char[LargestFile + 1];
+        var length = reader.ReadBlock(buffer);
+        if (length > LargestFile)
+        {
+            throw CallFaultException.Refused(UpstreamErrorCode.Unauthorized, $"File {path} is larger than a secret can be ({LargestFile / 1024} KB).");
+        }
+
+        return buffer.AsSpan(0, length).Trim() is { Length: > 0 } text ? new string(text) : null;
     }
 }

@@ -25,12 +25,78 @@ public sealed record CredentialPolicy
     /// <summary>Header name for <see cref="CredentialScheme.Header"/>.</summary>
     public string? Header { get; init; }
 
-    /// <summary>Environment variable that holds the secret.</summary>
+    /// <summary>Environment variable that holds the secret. Not together with <see cref="OAuth2"/> or <see cref="GitHubApp"/>.</summary>
     public string? Environment { get; init; }
 
-    /// <summary>File that holds the secret (a mounted secret); read again when it changes.</summary>
+    /// <summary>Absolute path of a file that holds the secret (a mounted secret); read again when it changes; preferred to <see cref="Environment"/>.</summary>
     public string? File { get; init; }
 
     /// <summary>Whether calls go out without a credential when none is found; otherwise they fail as <c>unauthorized</c>. Default <c>false</c>.</summary>
     public bool Optional { get; init; }
+
+    /// <summary>The token is issued to an OAuth2 client. Default <c>null</c>.</summary>
+    public OAuth2Policy? OAuth2 { get; init; }
+
+    /// <summary>The token is issued to an installation of a GitHub App. Default <c>null</c>.</summary>
+    public GitHubAppPolicy? GitHubApp { get; init; }
+
+    /// <summary>Response header in which the upstream lists the credential's scopes, such as <c>X-OAuth-Scopes</c>. Default <c>null</c>.</summary>
+    public string? ScopesHeader { get; init; }
+
+    /// <summary>
+    /// Scopes of the credential as its operator states them, separated by spaces; this goes before anything that was learned. <c>*</c>: do
+    /// not check. Default <c>null</c>: what was learned.
+    /// </summary>
+    public string? Granted { get; init; }
+}
+
+/// <summary>How an OAuth2 client shows its secret (RFC 6749, section 2.3.1).</summary>
+public enum OAuth2Authentication
+{
+    /// <summary>By HTTP Basic authentication, which every issuer must understand.</summary>
+    Basic,
+
+    /// <summary>As <c>client_id</c> and <c>client_secret</c> in the body.</summary>
+    Post,
+}
+
+/// <summary>Tokens by the client credentials grant (RFC 6749, section 4.4).</summary>
+public sealed record OAuth2Policy
+{
+    /// <summary>Where tokens are issued: https (loopback excepted), on a host of <see cref="EgressPolicy.Hosts"/> or the base address.</summary>
+    public Uri? TokenEndpoint { get; init; }
+
+    /// <summary>Who asks. Not a secret.</summary>
+    public string ClientId { get; init; } = string.Empty;
+
+    /// <summary>Environment variable that holds the client's secret.</summary>
+    public string? Environment { get; init; }
+
+    /// <summary>Absolute path of a file that holds the client's secret; preferred to <see cref="Environment"/>.</summary>
+    public string? File { get; init; }
+
+    /// <summary>Scopes to ask for, separated by spaces. Default: those that the issuer gives unasked.</summary>
+    public string? Scope { get; init; }
+
+    /// <summary>Whom the token is for, where an issuer wants to know. Default: not sent.</summary>
+    public string? Audience { get; init; }
+
+    /// <summary>How the secret is shown. Default <see cref="OAuth2Authentication.Basic"/>.</summary>
+    public OAuth2Authentication Authentication { get; init; }
+}
+
+/// <summary>Tokens of an installation of a GitHub App, issued at the base address.</summary>
+public sealed record GitHubAppPolicy
+{
+    /// <summary>The App's id or client id.</summary>
+    public string AppId { get; init; } = string.Empty;
+
+    /// <summary>The installation's id: a positive number.</summary>
+    public string InstallationId { get; init; } = string.Empty;
+
+    /// <summary>Environment variable that holds the App's private key in PEM form.</summary>
+    public string? Environment { get; init; }
+
+    /// <summary>Absolute path of the App's private key in PEM form; preferred to <see cref="Environment"/>.</summary>
+    public string? File { get; init; }
 }

@@ -41,7 +41,7 @@ public sealed record OperationDefinition
     /// <summary>The body is handed over as a stream: the idle rule replaces the attempt timeout for the body. Default <c>false</c>.</summary>
     public bool Streaming { get; init; }
 
-    /// <summary>Permissions that the credential needs; informative, named in errors. Default empty.</summary>
+    /// <summary>Scopes that the credential needs; <c>a|b</c>: either. A call whose credential is known to lack one is not sent. Default empty.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
     /// <summary>Renamed error codes by status. Default empty.</summary>

@@ -10,11 +10,13 @@ internal sealed class HeaderStep(UpstreamDefinition definition) : CallStep
 
     private static readonly string ProductVersion = typeof(HeaderStep).Assembly.GetName().Version?.ToString(2) ?? "0";
 
-    private readonly string userAgent = $"Clients/{ProductVersion} ({definition.Name})";
+    private readonly string userAgent = UserAgentOf(definition);
     private readonly bool correlates = definition.Headers.Propagate.Contains(CorrelationHeader, StringComparer.OrdinalIgnoreCase);
     private readonly KeyValuePair<string, string>[] sent = [.. definition.Headers.Send];
     private readonly TraceHeaders trace = new(definition.Headers.Propagate);
     private readonly string[] propagated = [.. PropagatedHeaders.Of(definition)];
+
+    public static string UserAgentOf(UpstreamDefinition definition) => $"Clients/{ProductVersion} ({definition.Name})";
 
     public override ValueTask<CallOutcome> SendAsync(UpstreamCall call, HttpRequestMessage request)
     {

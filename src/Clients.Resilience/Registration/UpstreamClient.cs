@@ -45,7 +45,8 @@ public static class UpstreamClient
             UpstreamConfiguration.Read(definition, settings.Configuration, Changed),
             settings.TimeProvider,
             settings.LoggerFactory ?? NullLoggerFactory.Instance,
-            settings.Token is { } token ? new DelegateCredential(token) : null)
+            settings.Credential ?? (settings.Token is { } token ? new DelegateCredential(token) : null),
+            settings.Transport)
         {
             Random = settings.Random ?? Random.Shared.NextDouble,
             Dialer = settings.Dialer ?? Dialer.Network,

@@ -24,8 +24,11 @@ public sealed class UpstreamClientSettings
     /// <summary>Replaces the connection pool, for tests. The pipeline and the last header check stay.</summary>
     public HttpMessageHandler? Transport { get; set; }
 
-    /// <summary>Supplies the secret; asked for every attempt, so it should cache.</summary>
+    /// <summary>Supplies the secret; asked for every attempt, and once more after a 401, so it should cache.</summary>
     public Func<CancellationToken, ValueTask<string?>>? Token { get; set; }
+
+    /// <summary>Supplies the secret, knows its scopes and hears of its rejection; wins over <see cref="Token"/>. Belongs to the caller.</summary>
+    public CredentialSource? Credential { get; set; }
 
     /// <summary>Randomness of back-off, 0 ≤ x &lt; 1; tests fix it.</summary>
     internal Func<double>? Random { get; set; }

@@ -16,7 +16,7 @@ internal static class UpstreamPipeline
         new AttemptTimeoutStep(),
         new ResponseStep(),
         new RedirectStep(runtime.Egress),
-        new CredentialStep(runtime.Definition, runtime.Credentials),
+        new CredentialStep(runtime.Definition, runtime.Credentials, runtime.Scopes),
         new HeaderStep(runtime.Definition),
         new TransportStep(transport));
 

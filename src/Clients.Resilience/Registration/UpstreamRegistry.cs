@@ -96,6 +96,7 @@ internal sealed class UpstreamRegistry
         try
         {
             provider.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(HttpClientName(name));
+            CredentialCheck.CheckAsync(provider.GetRequiredKeyedService<UpstreamRuntime>(name), errors).AsTask().GetAwaiter().GetResult(); // never waits
         }
         catch (UpstreamConfigurationException exception)
         {

@@ -7,11 +7,13 @@ namespace Clients.Resilience;
 internal sealed class UpstreamRuntime : IDisposable
 {
     private volatile UpstreamDefinition definition;
+    private volatile ConfiguredSecrets secrets;
     private PolicyReload? reload;
 
-    public UpstreamRuntime(UpstreamSettings settings, TimeProvider time, ILoggerFactory loggers, CredentialSource? credentials = null)
+    public UpstreamRuntime(UpstreamSettings settings, TimeProvider time, ILoggerFactory loggers, CredentialSource? credentials = null, HttpMessageHandler? transport = null)
     {
         definition = settings.Definition;
+        secrets = settings.Secrets;
         Time = time;
         Egress = new EgressRules(definition);
         Logger = loggers.CreateLogger($"{UpstreamTelemetry.Name}.{definition.Name}");
@@ -20,8 +22,10 @@ internal sealed class UpstreamRuntime : IDisposable
         Concurrency = new ConcurrencyLimiter(definition.Concurrency);
         RetryBudget = new RetryBudget(definition.Retry.RetryBudget, time);
         Circuits = new CircuitRegistry(definition.Breaker, time, Telemetry);
-        Credentials = credentials ?? CredentialSource.For(definition.Credential, settings.Token, time);
         Routes = new RouteTable(definition);
+        Tokens = new TokenClient(this, transport);
+        Credentials = credentials ?? CredentialFactory.Create(this);
+        Scopes = new KnownScopes(definition.Credential, Credentials, time);
         UpstreamGauges.Add(this);
     }
 
@@ -43,6 +47,19 @@ internal sealed class UpstreamRuntime : IDisposable
     public CircuitRegistry Circuits { get; }
 
     public CredentialSource Credentials { get; }
+
+    /// <summary>What is known of the credential's scopes.</summary>
+    public KnownScopes Scopes { get; }
+
+    /// <summary>Where credentials that are issued ask for their tokens.</summary>
+    public TokenClient Tokens { get; }
+
+    /// <summary>The secrets that configuration holds at this moment.</summary>
+    public ConfiguredSecrets Secrets
+    {
+        get => secrets;
+        set => secrets = value;
+    }
 
     public CallTelemetry Telemetry { get; }
 
@@ -80,6 +97,8 @@ internal sealed class UpstreamRuntime : IDisposable
     {
         reload?.Dispose();
         UpstreamGauges.Remove(this);
+        (Credentials as MintedCredential)?.Dispose(); // others belong to the app
+        Tokens.Dispose();
     }
 
     public TimeSpan Jitter(TimeSpan from, TimeSpan to) => from + ((to - from) * Random());

@@ -31,7 +31,7 @@ internal sealed class RetryStep(RetryBudget budget) : CallStep
     private async ValueTask<CallOutcome> RepeatAsync(UpstreamCall call, HttpRequestMessage request, int attempts)
     {
         CallFailure? last = null;
-        while (true)
+        for (var tries = 1; ; tries++) // not call.Attempts: a try that ends for want of a token is no attempt
         {
             var outcome = await Next.SendAsync(call, request).ConfigureAwait(false);
             if (outcome.Failure is not { } failure)
@@ -46,16 +46,18 @@ internal sealed class RetryStep(RetryBudget budget) : CallStep
             }
 
             call.AmbiguousBefore |= last is { Effect: CallEffect.Unknown };
-            if (call.Attempts >= attempts || !RetryRules.MayRepeat(call, failure) || call.Clock.Ended == CallEnd.Total)
+            if (tries >= attempts || !RetryRules.MayRepeat(call, failure) || call.Clock.Ended == CallEnd.Total)
             {
-                if (!await TryRefreshCredentialAsync(call, failure, attempts).ConfigureAwait(false))
+                if (!await AnotherCredential.TryGetAsync(call, failure, tries < attempts).ConfigureAwait(false))
                 {
                     if (RetryRules.WhyNot(call, failure, attempts) is { } reason)
                     {
                         call.Runtime.Telemetry.RetrySuppressed(call, failure, reason);
                     }
 
-                    return Settle(call, request, failure);
+                    return call.CredentialRefreshed && call.Clock.Ended == CallEnd.Caller
+                        ? ClockFaults.Of(call, failure.Effect)
+                        : Settle(call, request, failure);
                 }
             }
             else if (call.Clock.Ended == CallEnd.Caller || !await TryWaitAsync(call, failure).ConfigureAwait(false))
@@ -96,25 +98,6 @@ internal sealed class RetryStep(RetryBudget budget) : CallStep
         call.Clock.Renew();
         await Task.Delay(delay, call.Clock.Time, call.Clock.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return call.Clock.Ended == CallEnd.None;
-    }
-
-    /// <summary>A 401 may mean that the credential was rotated: look once whether there is another one.</summary>
-    private static async ValueTask<bool> TryRefreshCredentialAsync(UpstreamCall call, CallFailure failure, int attempts)
-    {
-        if (failure.Status != 401 || call.CredentialRefreshed || call.OneShotBody || !call.Repeatable || call.Attempts >= attempts)
-        {
-            return false;
-        }
-
-        call.CredentialRefreshed = true;
-        if (call.LeftOrigin || !await call.Runtime.Credentials.RefreshAsync(call.Clock.Token).ConfigureAwait(false))
-        {
-            return false;
-        }
-
-        call.Runtime.Telemetry.Retry(call, failure, TimeSpan.Zero);
-        call.Clock.Renew();
-        return true;
     }
 
     /// <summary>The final word on a failure: what earlier attempts may have done counts as well.</summary>

@@ -23,9 +23,9 @@ internal static class TransportFaults
     public static CallFailure Of(UpstreamCall call, Exception exception, TransportPart part)
     {
         // Policy first: what is thrown while connecting would surface as a ConnectionError.
-        if (Find<CallFaultException>(exception) is { } refused)
+        if (Unwrap(exception) is { } refused)
         {
-            return refused.Failure;
+            return refused;
         }
 
         // Then the recorded clock: exception types race.
@@ -39,6 +39,9 @@ internal static class TransportFaults
             ? Lost(exception, part)
             : Describe(exception, part);
     }
+
+    /// <summary>The failure that an exception carries, if it is one of ours.</summary>
+    public static CallFailure? Unwrap(Exception? exception) => Find<CallFaultException>(exception)?.Failure;
 
     /// <summary>Without a call: also what the error mapper says of foreign exceptions.</summary>
     public static CallFailure Describe(Exception exception, TransportPart part) => exception switch

@@ -43,7 +43,7 @@ internal sealed class PolicyComparison(UpstreamPolicy old, UpstreamPolicy @new, 
         ["baseAddress"] => PolicyRules.Address,
         ["internal"] => PolicyRules.Internal,
         ["credential", "optional"] => IsTrue(after) ? PolicyRules.CredentialRelaxed : PolicyRules.Credential,
-        ["credential", _] => PolicyRules.Credential,
+        ["credential", ..] => PolicyRules.Credential,
         ["budget", _] or ["operations", _, "budget", _] =>
             PolicyUnits.Duration(after) < PolicyUnits.Duration(before) ? PolicyRules.BudgetLowered : PolicyRules.BudgetRaised,
         ["concurrency", _] => (long?)after < (long?)before ? PolicyRules.LimitLowered : PolicyRules.LimitRaised,

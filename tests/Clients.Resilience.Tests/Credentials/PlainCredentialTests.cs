@@ -2,7 +2,7 @@ using Clients.Resilience.Tests.Servers;
 
 namespace Clients.Resilience.Tests;
 
-public sealed class CredentialTests
+public sealed class PlainCredentialTests
 {
     [Theory]
     [InlineData(CredentialScheme.Bearer, "Authorization", "Bearer s3cret")]
