@@ -26,7 +26,7 @@ internal sealed class OperationExpressions(ClientNames names)
             ["obsolete"] = operation.Deprecated,
             ["verb"] = CultureInfo.InvariantCulture.TextInfo.ToTitleCase(operation.Method.Method.ToLowerInvariant()),
             ["route"] = Literal.String(Route(operation)),
-            ["accept"] = Literal.String("Accept: " + Accept(operation)),
+            ["accept"] = Literal.String("Accept: " + InputExpressions.Accept(operation)),
             ["task"] = task,
             ["result"] = result ?? "NoContent",
             ["reader"] = RenderDocument.Lines(ReaderExpressions.Build(operation, names)),
@@ -115,13 +115,6 @@ internal sealed class OperationExpressions(ClientNames names)
     /// <summary>Placeholders become the C# names, so that wire names with dashes or dots need no alias.</summary>
     private static string Route(OperationModel operation) => operation.Parameters.Where(p => p.In == ParameterIn.Path)
         .Aggregate(operation.Path, (path, p) => path.Replace("{" + p.WireName + "}", "{" + p.Name.TrimStart('@') + "}"));
-
-    private static string Accept(OperationModel operation)
-    {
-        var types = operation.Responses.OrderBy(r => r.IsSuccess ? 0 : 1).Select(r => r.MediaType).OfType<string>()
-            .Select(MediaTypes.Bare).Distinct(StringComparer.Ordinal).ToList();
-        return types.Count == 0 ? "*/*" : string.Join(", ", types) + (operation.Result.Kind is ResultKind.Stream ? ", */*;q=0.1" : "");
-    }
 
     private static string WireParameter(ParameterModel p) => p.In switch
     {

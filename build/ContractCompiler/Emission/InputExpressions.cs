@@ -1,0 +1,46 @@
+using ContractCompiler.Naming;
+using ContractCompiler.Operations;
+
+namespace ContractCompiler.Emission;
+
+/// <summary>
+/// What a request of an operation may hold, for façades: <c>OperationInput</c>, with nothing written out that is the default. Objects whose members
+/// are parameters of their own have no fixed names: a façade cannot let them through, so they are left out.
+/// </summary>
+internal static class InputExpressions
+{
+    private const string DefaultAccept = "application/json";
+
+    public static string? Input(OperationModel operation)
+    {
+        var query = Named(operation, ParameterIn.Query).Where(p => p.Form != ParameterForm.Members).ToList();
+        var headers = Named(operation, ParameterIn.Header).ToList();
+        var accept = Accept(operation);
+        var terms = new (string Name, string? Value)[]
+        {
+            ("Query", Names(query)),
+            ("Lists", Names(query.Where(p => p is { Explode: true, Form: ParameterForm.Scalar, Use.Type.Kind: Schemas.ClrKind.List }))),
+            ("Headers", Names(headers)),
+            ("Required", Names(query.Concat(headers).Where(p => p.Required))),
+            ("Paths", Names(Named(operation, ParameterIn.Path).Where(p => p.MultiSegment))),
+            ("Body", operation.Body is { } body ? $"[{Literal.String(MediaTypes.Bare(body.MediaType))}]" : null),
+            ("BodyRequired", operation.Body is { Required: true } ? "true" : null),
+            ("Accept", accept == DefaultAccept ? null : Literal.String(accept)),
+        };
+        var written = terms.Where(t => t.Value is not null).Select(t => $"{t.Name} = {t.Value}").ToList();
+        return written.Count == 0 ? null : $"new() {{ {string.Join(", ", written)} }}";
+    }
+
+    /// <summary>The media types of the answers, those of successes first.</summary>
+    public static string Accept(OperationModel operation)
+    {
+        var types = operation.Responses.OrderBy(r => r.IsSuccess ? 0 : 1).Select(r => r.MediaType).OfType<string>()
+            .Select(MediaTypes.Bare).Distinct(StringComparer.Ordinal).ToList();
+        return types.Count == 0 ? "*/*" : string.Join(", ", types) + (operation.Result.Kind is ResultKind.Stream ? ", */*;q=0.1" : "");
+    }
+
+    private static IEnumerable<ParameterModel> Named(OperationModel operation, ParameterIn place) => operation.Parameters.Where(p => p.In == place);
+
+    private static string? Names(IEnumerable<ParameterModel> parameters) =>
+        parameters.Select(p => Literal.String(p.WireName)).ToList() is { Count: > 0 } names ? $"[{string.Join(", ", names)}]" : null;
+}
