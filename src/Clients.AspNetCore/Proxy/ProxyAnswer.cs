@@ -29,13 +29,23 @@ internal static class ProxyAnswer
         Protect(response);
         if (answer.HasValue)
         {
-            if (long.TryParse(answer.Headers["Content-Length"], NumberStyles.None, CultureInfo.InvariantCulture, out var length))
-            {
-                response.ContentLength = length;
-            }
-
+            response.ContentLength = Length(answer);
             await answer.Value.CopyToAsync(response.Body, context.RequestAborted).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>
+    /// The length that the server holds the body to. Of a part it is the part's own: where the transport has unpacked a compressed part, which is
+    /// not the bytes that were asked for, the answer then breaks off instead of looking right.
+    /// </summary>
+    private static long? Length(UpstreamResponse<Stream> answer)
+    {
+        if (answer.Status == StatusCodes.Status206PartialContent && ContentRangeHeaderValue.TryParse(answer.Headers["Content-Range"], out var range))
+        {
+            return range.To - range.From + 1;
+        }
+
+        return long.TryParse(answer.Headers["Content-Length"], NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : null;
     }
 
     /// <summary>

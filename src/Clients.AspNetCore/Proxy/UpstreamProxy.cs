@@ -55,14 +55,13 @@ internal sealed partial class UpstreamProxy(UpstreamDirectory upstreams, ILogger
         }
     }
 
-    /// <summary>A part of a download is asked for as such, and uncompressed: bytes of a compressed answer are not the caller's bytes.</summary>
+    /// <summary>A part of a download is asked for as such; elsewhere the whole is answered, as RFC 9110 (section 14.2) allows.</summary>
     private static Dictionary<string, string> Ranges(HttpContext context, OperationDefinition operation, Dictionary<string, string> headers)
     {
         if (operation is { Streaming: true, Method.Method: "GET" } && context.Request.Headers.Range is [{ } range]
-            && range.StartsWith("bytes=", StringComparison.OrdinalIgnoreCase) && ProxyHeaders.IsText(range))
+            && range.StartsWith("bytes=", StringComparison.OrdinalIgnoreCase) && !range.Contains(',', StringComparison.Ordinal) && ProxyHeaders.IsText(range))
         {
             headers["Range"] = range;
-            headers["Accept-Encoding"] = "identity";
             if (context.Request.Headers.IfRange is [{ } validator] && ProxyHeaders.IsText(validator))
             {
                 headers["If-Range"] = validator;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.Json;
+using Polly;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
 
@@ -18,6 +19,8 @@ internal enum TransportPart
 internal static class TransportFaults
 {
     private const long RefusedStream = 7;
+    private const string NoAddress = "The host name has no address; check BaseAddress and DNS.";
+    private const string NobodyThere = "Nobody accepts connections there; check BaseAddress and that the upstream runs.";
 
     public static CallFailure Of(UpstreamCall call, Exception exception, TransportPart part)
     {
@@ -40,7 +43,7 @@ internal static class TransportFaults
     public static CallFailure Describe(Exception exception, TransportPart part) => exception switch
     {
         _ when Find<HostNotFoundException>(exception) is not null =>
-            NotSent(UpstreamErrorCode.DnsFailed, exception, "The host name has no address; check BaseAddress and DNS."),
+            NotSent(UpstreamErrorCode.DnsFailed, exception, NoAddress),
         JsonException or FormatException or InvalidDataException or NotSupportedException when part == TransportPart.Body =>
             Invalid(exception),
         HttpRequestException request => OfRequest(request, part),
@@ -51,7 +54,9 @@ internal static class TransportFaults
         {
             Health = Health.Unknown, Exception = exception, Detail = "The client was disposed while the call was running.",
         },
+        SocketException socket when part == TransportPart.Head => OfSocket(socket),
         IOException or SocketException => Lost(exception, part),
+        AuthenticationException => Untrusted(exception),
         // Of a policy that a team has put around the attempts.
         BrokenCircuitException broken => new(UpstreamErrorCode.CircuitOpen, FailureClass.Final, CallEffect.NotSent)
         {
@@ -60,6 +65,11 @@ internal static class TransportFaults
         TimeoutRejectedException => new(UpstreamErrorCode.TimeoutAttempt, FailureClass.Ambiguous, CallEffect.Unknown)
         {
             Health = Health.Unknown, Exception = exception, Detail = "A timeout among the client's own handlers ended the attempt.",
+        },
+        // Polly's limiters and bulkheads, of whatever package: the attempt was not let through.
+        ExecutionRejectedException => new(UpstreamErrorCode.Saturated, FailureClass.Final, CallEffect.NotSent)
+        {
+            Health = Health.Unknown, Exception = exception, Detail = "A limiter among the client's own handlers let no more calls through.",
         },
         _ => new(UpstreamErrorCode.ProtocolError, FailureClass.Final, CallEffect.Unknown)
         {
@@ -89,14 +99,10 @@ internal static class TransportFaults
 
     private static CallFailure OfError(HttpRequestError error, Exception exception, TransportPart part) => error switch
     {
-        HttpRequestError.NameResolutionError => NotSent(UpstreamErrorCode.DnsFailed, exception, "The host name has no address; check BaseAddress and DNS."),
-        HttpRequestError.ConnectionError => NotSent(UpstreamErrorCode.ConnectFailed, exception, "Nobody accepts connections there; check BaseAddress and that the upstream runs."),
+        HttpRequestError.NameResolutionError => NotSent(UpstreamErrorCode.DnsFailed, exception, NoAddress),
+        HttpRequestError.ConnectionError => NotSent(UpstreamErrorCode.ConnectFailed, exception, NobodyThere),
         HttpRequestError.ProxyTunnelError => NotSent(UpstreamErrorCode.ConnectFailed, exception, "The proxy makes no tunnel."),
-        HttpRequestError.SecureConnectionError when Find<AuthenticationException>(exception) is not null =>
-            new(UpstreamErrorCode.TlsFailed, FailureClass.Final, CallEffect.NotSent)
-            {
-                Health = Health.Failing, Exception = exception, Detail = "The upstream's certificate or protocol was not accepted.",
-            },
+        HttpRequestError.SecureConnectionError when Find<AuthenticationException>(exception) is not null => Untrusted(exception),
         HttpRequestError.SecureConnectionError => NotSent(UpstreamErrorCode.TlsFailed, exception, "The TLS handshake broke off."),
         HttpRequestError.HttpProtocolError when Find<HttpProtocolException>(exception)?.ErrorCode == RefusedStream =>
             NotSent(UpstreamErrorCode.ProtocolError, exception, "The upstream refused the stream."),
@@ -108,6 +114,21 @@ internal static class TransportFaults
         },
         HttpRequestError.ResponseEnded => Lost(exception, part),
         _ => Ambiguous(UpstreamErrorCode.ConnectionLost, exception),
+    };
+
+    /// <summary>A bare one comes from code that dials for itself.</summary>
+    private static CallFailure OfSocket(SocketException exception) => exception.SocketErrorCode switch
+    {
+        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.NoRecovery =>
+            NotSent(UpstreamErrorCode.DnsFailed, exception, NoAddress),
+        SocketError.ConnectionRefused or SocketError.HostUnreachable or SocketError.HostDown or SocketError.NetworkUnreachable
+            or SocketError.NetworkDown or SocketError.AddressNotAvailable => NotSent(UpstreamErrorCode.ConnectFailed, exception, NobodyThere),
+        _ => Lost(exception, TransportPart.Head),
+    };
+
+    private static CallFailure Untrusted(Exception exception) => new(UpstreamErrorCode.TlsFailed, FailureClass.Final, CallEffect.NotSent)
+    {
+        Health = Health.Failing, Exception = exception, Detail = "The upstream's certificate or protocol was not accepted.",
     };
 
     private static CallFailure Lost(Exception exception, TransportPart part) =>
