@@ -1,7 +1,7 @@
 using System.Net;
-using Clients.GitHub;
 using Clients.Resilience;
 using Octokit;
+using OctokitErrors = Clients.GitHub.OctokitErrors;
 
 namespace Clients.Tests;
 
