@@ -20,6 +20,7 @@ internal static class TransportFaults
 {
     private const long RefusedStream = 7;
     private const string NoAddress = "The host name has no address; check BaseAddress and DNS.";
+    private const string BrokeOff = "The connection broke before an answer came: a restart, a crash or a proxy's idle limit on the upstream's side.";
     private const string NobodyThere = "Nobody accepts connections there; check BaseAddress and that the upstream runs.";
 
     public static CallFailure Of(UpstreamCall call, Exception exception, TransportPart part)
@@ -107,13 +108,13 @@ internal static class TransportFaults
         HttpRequestError.HttpProtocolError when Find<HttpProtocolException>(exception)?.ErrorCode == RefusedStream =>
             NotSent(UpstreamErrorCode.ProtocolError, exception, "The upstream refused the stream."),
         HttpRequestError.HttpProtocolError or HttpRequestError.InvalidResponse or HttpRequestError.VersionNegotiationError =>
-            Ambiguous(UpstreamErrorCode.ProtocolError, exception),
+            Ambiguous(UpstreamErrorCode.ProtocolError, exception, "What answers there does not speak HTTP as it should: often a wrong port, or a proxy in between."),
         HttpRequestError.ConfigurationLimitExceeded => new(UpstreamErrorCode.ResponseTooLarge, FailureClass.Final, CallEffect.Unknown)
         {
             Exception = exception, Detail = "The answer is larger than Limits.Headers or Limits.Response allows.",
         },
         HttpRequestError.ResponseEnded => Lost(exception, part),
-        _ => Ambiguous(UpstreamErrorCode.ConnectionLost, exception),
+        _ => Ambiguous(UpstreamErrorCode.ConnectionLost, exception, BrokeOff),
     };
 
     /// <summary>A bare one comes from code that dials for itself.</summary>
@@ -128,17 +129,19 @@ internal static class TransportFaults
 
     private static CallFailure Untrusted(Exception exception) => new(UpstreamErrorCode.TlsFailed, FailureClass.Final, CallEffect.NotSent)
     {
-        Health = Health.Failing, Exception = exception, Detail = "The upstream's certificate or protocol was not accepted.",
+        Health = Health.Failing, Exception = exception, Detail = "The upstream's certificate or protocol was not accepted; the inner exception says why.",
     };
 
     private static CallFailure Lost(Exception exception, TransportPart part) =>
-        Ambiguous(part == TransportPart.Body ? UpstreamErrorCode.ResponseTruncated : UpstreamErrorCode.ConnectionLost, exception);
+        part == TransportPart.Body
+            ? Ambiguous(UpstreamErrorCode.ResponseTruncated, exception, "The connection broke in the middle of the answer.")
+            : Ambiguous(UpstreamErrorCode.ConnectionLost, exception, BrokeOff);
 
     private static CallFailure NotSent(string code, Exception exception, string detail) =>
         new(code, FailureClass.NotSent, CallEffect.NotSent) { Health = Health.Failing, Exception = exception, Detail = detail };
 
-    private static CallFailure Ambiguous(string code, Exception exception) =>
-        new(code, FailureClass.Ambiguous, CallEffect.Unknown) { Health = Health.Failing, Exception = exception };
+    private static CallFailure Ambiguous(string code, Exception exception, string detail) =>
+        new(code, FailureClass.Ambiguous, CallEffect.Unknown) { Health = Health.Failing, Exception = exception, Detail = detail };
 
     private static T? Find<T>(Exception? exception)
         where T : Exception
