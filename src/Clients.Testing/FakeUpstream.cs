@@ -24,7 +24,7 @@ public sealed class FakeUpstream : IAsyncDisposable
     private readonly ConcurrentDictionary<string, Func<FakeRequest, CancellationToken, Task<FakeResponse>>> _handlers =
         new(StringComparer.Ordinal);
 
-    private readonly RequestLog _requests = new();
+    private readonly ArrivalLog<RecordedRequest> _requests = new();
     private readonly ConcurrentQueue<ContractViolation> _violations = new();
     private LoopbackServer? _server;
     private Uri? _baseAddress;
@@ -43,7 +43,7 @@ public sealed class FakeUpstream : IAsyncDisposable
     public Uri BaseAddress => _baseAddress ?? throw new InvalidOperationException("The fake has no address yet: await StartAsync() first.");
 
     /// <summary>Every request that came in so far, in order, whether it followed the contract or not.</summary>
-    public IReadOnlyList<RecordedRequest> Requests => _requests.Requests;
+    public IReadOnlyList<RecordedRequest> Requests => _requests.All;
 
     /// <summary>Every departure from the contract so far, in order.</summary>
     public IReadOnlyList<ContractViolation> Violations => [.. _violations];

@@ -15,7 +15,7 @@ public sealed class CircuitModelTests
             var policy = new BreakerPolicy { Consecutive = 3, Minimum = 6, FailureRatio = 0.5, Window = TimeSpan.FromSeconds(20) };
             var circuit = new CircuitState(policy, time);
             var model = new Model(policy);
-            var running = new List<(CircuitTicket Mine, int Theirs, bool Probe)>();
+            var running = new List<(CircuitTicket Mine, Permission Theirs)>();
             foreach (var step in script)
             {
                 switch (step % 5)
@@ -33,7 +33,7 @@ public sealed class CircuitModelTests
 
                         if (entered)
                         {
-                            running.Add((mine, theirs, model.IsProbing));
+                            running.Add((mine, theirs));
                         }
 
                         break;
@@ -46,7 +46,7 @@ public sealed class CircuitModelTests
                         break;
                 }
 
-                if (running.Count(r => r.Probe && r.Theirs == model.Generation) > 1 || circuit.Phase != model.Phase)
+                if (running.Count(r => r.Theirs.Probe && r.Theirs.Generation == model.Generation) > 1 || circuit.Phase != model.Phase)
                 {
                     return false;
                 }
@@ -55,10 +55,15 @@ public sealed class CircuitModelTests
             return true;
         }).Check(Schedules.Config);
 
+    /// <param name="Generation">Of the circuit.</param>
+    /// <param name="At">How many attempts had ended by then.</param>
+    /// <param name="Probe">Whether the circuit was half open.</param>
+    private readonly record struct Permission(int Generation, int At, bool Probe);
+
     private sealed class Model(BreakerPolicy policy)
     {
         private readonly double slot = policy.Window.TotalSeconds / 10;
-        private readonly List<(double At, bool Failed)> ended = [];
+        private readonly List<(double At, bool Failed, Permission Permission)> ended = [];
         private bool open;
         private double until;
         private double length = policy.Open.TotalSeconds;
@@ -73,9 +78,9 @@ public sealed class CircuitModelTests
 
         public double RetryIn(bool entered) => entered || !open ? 0 : Math.Max(0, until - Now);
 
-        public bool TryEnter(out int ticket)
+        public bool TryEnter(out Permission ticket)
         {
-            ticket = Generation;
+            ticket = new Permission(Generation, ended.Count, Probe: false);
             if (!open)
             {
                 return true;
@@ -87,13 +92,13 @@ public sealed class CircuitModelTests
             }
 
             IsProbing = true;
-            ticket = ++Generation;
+            ticket = new Permission(++Generation, ended.Count, Probe: true);
             return true;
         }
 
-        public void Report(int ticket, Verdict verdict)
+        public void Report(Permission ticket, Verdict verdict)
         {
-            if (ticket != Generation)
+            if (ticket.Generation != Generation)
             {
                 return; // from before the opening, or from before the closing
             }
@@ -104,7 +109,7 @@ public sealed class CircuitModelTests
             }
             else if (verdict != Verdict.Neutral)
             {
-                ended.Add((Now, verdict == Verdict.Failure));
+                ended.Add((Now, verdict == Verdict.Failure, ticket));
                 if (verdict == Verdict.Failure && (InARow() || Ratio()))
                 {
                     (open, until) = (true, Now + length);
@@ -129,13 +134,19 @@ public sealed class CircuitModelTests
             }
         }
 
-        private bool InARow() => ended.TakeLast(policy.Consecutive).Count(static e => e.Failed) == policy.Consecutive;
-
-        private bool Ratio()
+        private bool InARow()
         {
-            // The window moves by tenths.
-            var recent = ended.Where(e => Math.Floor(e.At / slot) > Math.Floor(Now / slot) - 10).ToList();
-            return recent.Count >= policy.Minimum && recent.Count(static e => e.Failed) >= policy.FailureRatio * recent.Count;
+            // Since the last success, failures of attempts that began after it.
+            var last = ended.FindLastIndex(static e => !e.Failed);
+            var run = ended.Skip(last + 1).Count(e => e.Permission.At > last);
+            return run >= (Recent().Count >= policy.Minimum ? Math.Max(policy.Consecutive, policy.Minimum) : policy.Consecutive);
         }
+
+        private bool Ratio() => Recent() is var recent && recent.Count >= policy.Minimum
+            && recent.Count(static e => e.Failed) >= policy.FailureRatio * recent.Count;
+
+        /// <summary>The window moves by tenths.</summary>
+        private List<(double At, bool Failed, Permission Permission)> Recent() =>
+            [.. ended.Where(e => Math.Floor(e.At / slot) > Math.Floor(Now / slot) - 10)];
     }
 }

@@ -59,6 +59,9 @@ public sealed class FaultTests
         { new HttpRequestException(HttpRequestError.HttpProtocolError, null, new HttpProtocolException(7, "refused", null)), "protocol_error", CallEffect.NotSent, 3 },
         { new HttpRequestException(HttpRequestError.HttpProtocolError, null, new HttpProtocolException(0, "goaway", null)), "protocol_error", CallEffect.Unknown, 1 },
         { new HttpRequestException("x", new SocketException()), "connection_lost", CallEffect.Unknown, 1 },
+        { new TaskCanceledException("by HTTP/2, when a connection breaks while a body is sent"), "connection_lost", CallEffect.Unknown, 1 },
+        { new HttpRequestException("x", new IOException("x", new FormatException())), "protocol_error", CallEffect.Unknown, 1 },
+        { new HttpRequestException("x", new IOException("x", new HttpRequestException(HttpRequestError.ConfigurationLimitExceeded))), "response_too_large", CallEffect.Unknown, 1 },
         { new InvalidOperationException("a handler's bug"), "protocol_error", CallEffect.Unknown, 1 },
     };
 

@@ -101,7 +101,7 @@ public sealed class RequestValueTests
         using var json = RequestValue.Json(new Thing("1", "é"), ThingJson.Default.Thing, "application/merge-patch+json");
         using var text = RequestValue.Text("é");
         using var bytes = RequestValue.Bytes(new byte[] { 1, 2 });
-        using var form = RequestValue.Form([new("a", "1 2"), new("b", null)]);
+        using var form = RequestValue.UrlEncoded([FormPart.Text("a", "1 2"), FormPart.Text("b", null)]);
 
         Assert.Equal("application/merge-patch+json", json.Headers.ContentType!.ToString());
         Assert.Equal("""{"id":"1","name":"\u00E9"}""", await json.ReadAsStringAsync());

@@ -211,7 +211,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task OneShotBody_OfNotIdempotent_IsSentOnceUnbuffered()
+    public async Task OneShotBody_OfNotIdempotent_IsSentOnceAfterAnAmbiguousFailure()
     {
         await using var server = await KestrelUpstream.AnsweringAsync(500);
         using var things = new ThingsUnderTest(server.Address);

@@ -136,19 +136,19 @@ internal sealed class ThingsClient(UpstreamInvoker<IThingsWire> invoker) : IThin
         invoker.SendAsync(ThingOperations.Blob, ResponseReader.Stream, 0, static (wire, _, call) => wire.GetBlob(call), options, cancellationToken);
 
     public UpstreamPageable<Thing> ListByLink() => invoker.PagesByLink(
-        ThingOperations.List, Page, (string?)null, static (wire, page, call) => wire.ListThings(page, call), static page => page.Items, null, default);
+        ThingOperations.List, Page, (string?)null, static (wire, page, call) => wire.ListThings(page, call), static page => page.Items, null, null, default);
 
     public UpstreamPageable<Thing> ListByCursor() => invoker.PagesByCursor(
         ThingOperations.List, Page, (string?)null, static (wire, page, call) => wire.ListThings(page, call), static page => page.Items,
-        static page => page.Next, static (_, cursor) => cursor, null, default);
+        static page => page.Next, static (_, cursor) => cursor, null, null, default);
 
     public UpstreamPageable<Thing> ListByNumber(int? pageSize = null) => invoker.PagesByNumber(
         ThingOperations.List, Page, (string?)null, static (wire, page, call) => wire.ListThings(page, call), static page => page.Items,
-        static (_, page) => $"{page}", 1, pageSize, null, default);
+        static (_, page) => $"{page}", 1, pageSize, null, null, default);
 
     public UpstreamPageable<Thing> ListByOffset() => invoker.PagesByOffset(
         ThingOperations.List, Page, (string?)null, static (wire, page, call) => wire.ListThings(page, call), static page => page.Items,
-        static (_, offset) => $"{offset}", null, default);
+        static (_, offset) => $"{offset}", null, null, default);
 }
 
 internal static class ThingOperations

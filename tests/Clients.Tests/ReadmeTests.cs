@@ -28,6 +28,14 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
+    public void Snippets_OfTheGuideToTesting_AreCompiledAndRun()
+    {
+        var compiled = Unindented(Checkout.Read("tests/Clients.Tests/TestingSnippets.cs"));
+
+        Assert.Contains(Unindented(Blocks("csharp", Checkout.Read("docs/testing.md")).Single()), compiled, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Commands_AreWhatCiRuns()
     {
         var ci = Checkout.Read(".ci/run");

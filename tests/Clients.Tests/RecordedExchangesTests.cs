@@ -62,7 +62,7 @@ public sealed class RecordedExchangesTests(ITestOutputHelper output)
         RecordedCall call, RecordedExchange asked, ReplayUpstream replay, IReadOnlyList<RecordedExchange> exchanges, IGitHubRepoClient github)
     {
         var before = replay.Unused;
-        var comparison = new WireComparison(GitHubRepoJson.Options);
+        var comparison = new WireComparison();
         try
         {
             var (status, value) = await call.InvokeAsync(github);

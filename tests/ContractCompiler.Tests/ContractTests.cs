@@ -86,4 +86,18 @@ public sealed class ContractTests : IDisposable
 
         Assert.Equal(good.Keys.Order(), Directory.GetFiles(_workspace.Output).Select(f => Path.GetFileName(f)!).Order());
     }
+
+    [Theory]
+    [InlineData("https://uploads.example", "uploads.example")]
+    [InlineData("http://pets.example.evil", "pets.example.evil")]
+    public async Task Server_OfAnOperationOnAHostThatThePolicyDoesNotName_IsRefused(string url, string host)
+    {
+        var contract = Contracts.With(Contracts.Get("pets", "{ type: string }") + $"\n      servers: [{{ url: '{url}' }}]");
+
+        var error = Assert.Single(await _workspace.FailAsync(contract));
+
+        Assert.Equal("CC0034", error.Code);
+        Assert.Contains($"Add '{host}' to 'egress.hosts'", error.ToString(), StringComparison.Ordinal);
+        Assert.Matches(@"openapi\.yaml\(\d\d,", error.ToString());
+    }
 }

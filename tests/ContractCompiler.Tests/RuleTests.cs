@@ -71,7 +71,7 @@ public sealed class RuleTests : IDisposable
             "{ type: object, required: [photo], properties: { photo: { type: string, format: binary }, tags: { type: array, items: { type: string } } } }"));
 
         Assert.Contains("public required UpstreamFile Photo { get; set; }", code, StringComparison.Ordinal);
-        Assert.Contains("RequestValue.Multipart([FormPart.File(\"photo\", args.Photo), FormPart.Texts(\"tags\", args.Tags)])", code, StringComparison.Ordinal);
+        Assert.Contains("RequestValue.Multipart([FormPart.File(\"photo\", args.Photo), FormPart.Texts(\"tags\", args.Tags), FormPart.Additional(args.AdditionalProperties)])", code, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -83,13 +83,51 @@ public sealed class RuleTests : IDisposable
     }
 
     [Fact]
-    public async Task ReadOnlyMember_OfATypeThatIsSent_NeedNotBeGiven()
+    public async Task RequiredMember_ThatOneSideGives_IsRequiredOfThatSideOnly()
     {
         var code = await CompileAsync(Body("post", "application/json",
-            "{ type: object, required: [id, name], properties: { id: { type: integer, readOnly: true }, name: { type: string } } }"));
+            "{ type: object, required: [id, owner, name, key], properties: { id: { type: integer, readOnly: true }, owner: { type: string, readOnly: true }, "
+            + "name: { type: string }, key: { type: string, writeOnly: true } } }"));
 
-        Assert.Contains("public long? Id { get; set; }", code, StringComparison.Ordinal);
+        Assert.Contains("public long Id { get; set; }", code, StringComparison.Ordinal);
+        Assert.Contains("public string Owner { get; set; } = null!;", code, StringComparison.Ordinal);
         Assert.Contains("public required string Name { get; set; }", code, StringComparison.Ordinal);
+        Assert.Contains("public required string? Key { get; set; }", code, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Default_OfAMemberOrParameter_IsDocumented()
+    {
+        var code = await CompileAsync(Contracts.Get("pets", "{ type: object, properties: { colour: { type: string, description: Its colour., default: red } } }")
+            .Replace("operationId: pets", "operationId: pets\n      parameters: [{ name: size, in: query, schema: { type: integer, default: 30 } }]", StringComparison.Ordinal));
+
+        Assert.Contains("/// Default: \"red\".", code, StringComparison.Ordinal);
+        Assert.Contains("<param name=\"size\">Default: 30.</param>", code, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{ type: string, enum: [1, 2] }", "public readonly record struct PetsResult(string Value)")]
+    [InlineData("{ type: integer, enum: ['1', '2'] }", "public readonly record struct PetsResult(long Value)")]
+    [InlineData("{ type: number, enum: [1, 2] }", "public readonly record struct PetsResult(long Value)")]
+    [InlineData("{ type: number, enum: [1.5, 2] }", "Task<double> PetsAsync(")]
+    [InlineData("{ enum: [true, false] }", "Task<bool> PetsAsync(")]
+    [InlineData("{ enum: [a, 1] }", "public sealed class PetsResult : Union")]
+    [InlineData("{ type: [integer, string], pattern: '^-?[0-9]+$' }", "Task<long> PetsAsync(")]
+    [InlineData("{ const: fixed }", "Task<string> PetsAsync(")]
+    [InlineData("{ const: 5 }", "Task<JsonElement> PetsAsync(")]
+    [InlineData("{ type: object, patternProperties: { '^x': { type: integer } } }", "Task<IReadOnlyDictionary<string, long>> PetsAsync(")]
+    [InlineData("{ type: object, patternProperties: { '^x': { type: integer }, '^y': { type: string } } }", "Task<IReadOnlyDictionary<string, JsonElement>> PetsAsync(")]
+    public async Task Schema_OfEachKind_BecomesItsType(string schema, string expected) =>
+        Assert.Contains(expected, await CompileAsync(Contracts.Get("pets", schema)), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Schema_ThatForbidsOtherMembers_IsClosedUnlessItIsComposed()
+    {
+        Assert.Contains("json.Closed();", await CompileAsync(Contracts.Get("pets",
+            "{ type: object, additionalProperties: false, properties: { a: { type: string } } }")), StringComparison.Ordinal);
+        Assert.DoesNotContain("json.Closed();", await CompileAsync(Contracts.Get("pets",
+            "{ allOf: [{ type: object, additionalProperties: false, properties: { a: { type: string } } }, { type: object, properties: { b: { type: string } } }] }")),
+            StringComparison.Ordinal);
     }
 
     private static string Body(string method, string mediaType, string schema) => $$"""

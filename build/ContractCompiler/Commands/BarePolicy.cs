@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using ContractCompiler.Naming;
+using ContractCompiler.Operations;
 using ContractCompiler.Policy;
 
 namespace ContractCompiler.Commands;
@@ -31,19 +32,29 @@ internal static class BarePolicy
             Reflection = reflection,
             BaseAddress = address,
             Slice = slice,
+            IsBare = true,
             Root = new JsonObject
             {
                 ["egress"] = new JsonObject
                 {
-                    ["hosts"] = new JsonArray(new Uri(address).IdnHost), ["schemes"] = new JsonArray(new Uri(address).Scheme),
+                    ["hosts"] = Strings(OwnServers(document).Select(s => s.IdnHost).Prepend(new Uri(address).IdnHost)),
+                    ["schemes"] = Strings(OwnServers(document).Select(s => s.Scheme).Prepend(new Uri(address).Scheme)),
+                    ["ports"] = new JsonArray([.. OwnServers(document).Where(s => !s.IsDefaultPort).Select(s => s.Port).Distinct().Select(p => (JsonNode)p)]),
                 },
             },
         };
     }
 
     private static string Address(ContractDocument document) =>
-        document.OpenApi.Servers?.Select(s => s.Url).FirstOrDefault(u => Uri.TryCreate(u, UriKind.Absolute, out var uri) &&
-            uri.Scheme is "https" or "http" && uri.IdnHost != "contract.invalid" && !u!.Contains('{')) ?? Placeholder;
+        document.OpenApi.Servers?.Select(ServerCompiler.Address).FirstOrDefault(a => a is not null && a.Host != ContractDocument.Location.Host)?.AbsoluteUri.TrimEnd('/')
+        ?? Placeholder;
+
+    /// <summary>Nobody has said where calls may go: to where the document sends them.</summary>
+    private static IEnumerable<Uri> OwnServers(ContractDocument document) => document.OpenApi.Paths.Values
+        .SelectMany(p => (p.Servers ?? []).Concat((p.Operations?.Values ?? Enumerable.Empty<Microsoft.OpenApi.OpenApiOperation>()).SelectMany(o => o.Servers ?? [])))
+        .Select(ServerCompiler.Address).OfType<Uri>().Where(a => a.Host != ContractDocument.Location.Host);
+
+    private static JsonArray Strings(IEnumerable<string> values) => new([.. values.Distinct(StringComparer.Ordinal).Select(v => (JsonNode)v)]);
 
     private static string Kebab(string pascal)
     {

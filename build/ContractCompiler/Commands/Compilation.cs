@@ -30,6 +30,9 @@ internal sealed class Compilation
 
     public IReadOnlyList<OperationModel> Operations { get; private set; } = [];
 
+    /// <summary>The operations of the contract; other forms of one do not count.</summary>
+    public int OperationCount => Operations.Count(o => o.VariantOf is null);
+
     public IReadOnlyCollection<Model> Models { get; private set; } = [];
 
     public IReadOnlyList<Diagnostic> Diagnostics { get; private set; } = [];
@@ -67,7 +70,9 @@ internal sealed class Compilation
     {
         try
         {
-            var schemas = new SchemaCompiler(contract.OpenApi, new NameScope(_names.All));
+            var names = new TypeNames(contract.OpenApi, _names.All);
+            names.Settle(all => new OperationCompiler(contract, _policy, new SchemaCompiler(contract.OpenApi, all), new DiagnosticBag()).Compile(everything: true));
+            var schemas = new SchemaCompiler(contract.OpenApi, names);
             Operations = new OperationCompiler(contract, _policy, schemas, diagnostics).Compile();
             Models = schemas.Models;
         }

@@ -85,7 +85,7 @@ internal static class GenerateCommand
         await log.WriteLineAsync($"{policy.Name}: compiling {Path.GetFileName(document?.Source.Path ?? policy.Source.Path)}");
         var compilation = new Compilation(policy, document);
         compilation.Check();
-        await log.WriteLineAsync($"{policy.Name}: {Count(compilation.Operations.Count, "operation")}, {Count(compilation.Models.Count, "type")}; writing C#");
+        await log.WriteLineAsync($"{policy.Name}: {Count(compilation.OperationCount, "operation")}, {Count(compilation.Models.Count, "type")}; writing C#");
         await compilation.WriteAsync(folder, cancellationToken);
         await CommandRun.ReportAsync(errors, compilation.Diagnostics);
         await log.WriteLineAsync(

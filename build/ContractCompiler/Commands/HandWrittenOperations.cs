@@ -28,7 +28,7 @@ internal static class HandWrittenOperations
             {
                 Id = id, OperationId = null, Method = http, Path = path,
                 Name = names.Take(MethodName.From(operation.Method, new Microsoft.OpenApi.OpenApiOperation(), http, path)),
-                Summary = [], Remarks = [], Deprecated = false, Parameters = [], Body = null,
+                Summary = [], Remarks = [], Parameters = [], Body = null,
                 Result = new ResultModel(ResultKind.None, null), Responses = [], Policy = operation,
             });
         }

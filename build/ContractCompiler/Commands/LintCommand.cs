@@ -55,12 +55,12 @@ internal static class LintCommand
                 }
             });
             var operations = new OperationLint(document.Source, root, diagnostics);
-            foreach (var operation in compilation.Operations)
+            foreach (var operation in compilation.Operations.Where(o => o.VariantOf is null))
             {
                 operations.Check(operation);
             }
 
-            return (diagnostics.All, $"{compilation.Operations.Count:N0} operations, {compilation.Models.Count:N0} types; ");
+            return (diagnostics.All, $"{compilation.OperationCount:N0} operations, {compilation.Models.Count:N0} types; ");
         }
         catch (ContractException e)
         {

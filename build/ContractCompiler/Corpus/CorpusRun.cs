@@ -30,7 +30,7 @@ internal static class CorpusRun
 
             watch.Restart();
             var (assembly, failure) = await ClientBuild.RunAsync(work.FullName, stem, cancellationToken);
-            var row = new CorpusRow(subject.Name, compilation.Operations.Count, compilation.Models.Count,
+            var row = new CorpusRow(subject.Name, compilation.OperationCount, compilation.Models.Count,
                 Directory.GetFiles(output, "*.cs").Sum(f => File.ReadLines(f).Count()), generated,
                 assembly is null ? null : watch.Elapsed.TotalSeconds, repeatable, null, failure);
             return assembly is null ? row : row with { RoundTrip = Read(document, output, assembly) };

@@ -34,8 +34,8 @@ internal sealed class PassTable
             Written by `dotnet run --project build/ContractCompiler -- corpus FOLDER --output docs/corpus.md`; the times are those of the
             machine that ran it: generating inside one warm process, compiling with project evaluation and the start of the compiler.
 
-            | document | operations | types | lines | generate s | compile s | same twice | examples: read / lossless / to the letter |
-            |---|---|---|---|---|---|---|---|
+            | document | operations | types | lines | generate s | compile s | same twice | examples: read / lossless / to the letter | untyped leaves |
+            |---|---|---|---|---|---|---|---|---|
 
             """.ReplaceLineEndings("\n"));
         foreach (var row in _rows)
@@ -45,12 +45,16 @@ internal sealed class PassTable
 
         return text.Append("""
 
-            In brackets: those that the strict options accept, that is, that have every required member and no value of another kind.
-            Lossless: null counts as absent, and two spellings of one instant or number as the same.
+            In brackets: those that obey their own schema, as the checker of Clients.Testing judges. Lossless: null counts as absent, and two
+            spellings of one instant or number as the same. Untyped leaves: of all scalars in examples that obey their schema, the share that
+            ended as raw JSON; in brackets the share about which the document itself says nothing, the least that any client can reach.
 
             """.ReplaceLineEndings("\n")).ToString();
     }
 
-    private static string Trip(RoundTrip? trip) => trip is not { Examples: > 0 } some ? "–" :
-        $"{some.Examples} ({some.Valid}): {some.Read} / {some.Lossless} ({some.ValidLossless}) / {some.Equal} ({some.ValidEqual})";
+    private static string Trip(RoundTrip? trip) => trip is not { Examples: > 0 } some ? "– | –" :
+        $"{some.Examples} ({some.Valid}): {some.Read} / {some.Lossless} ({some.ValidLossless}) / {some.Equal} ({some.ValidEqual})" +
+        string.Create(CultureInfo.InvariantCulture, $" | {Share(some.Untyped, some):0.0} % ({Share(some.Open, some):0.0} %)");
+
+    private static double Share(int leaves, RoundTrip trip) => trip.Leaves == 0 ? 0 : 100.0 * leaves / trip.Leaves;
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace ContractCompiler.Corpus;
 
 /// <summary>The JSON examples that a document gives for its responses, each with the operation it belongs to.</summary>
-internal sealed record ResponseExample(string Method, string Path, string Status, string MediaType, string Name, JsonNode Value)
+internal sealed record ResponseExample(string Method, string Path, string Status, string MediaType, string Name, JsonNode Value, JsonNode? Schema)
 {
     public static IEnumerable<ResponseExample> Of(JsonObject root)
     {
@@ -17,7 +17,8 @@ internal sealed record ResponseExample(string Method, string Path, string Status
                     {
                         foreach (var (name, value) in Values(root, media as JsonObject))
                         {
-                            yield return new ResponseExample(method.ToUpperInvariant(), path, status, mediaType, name, value);
+                            yield return new ResponseExample(
+                                method.ToUpperInvariant(), path, status, mediaType, name, value, (media as JsonObject)?["schema"]);
                         }
                     }
                 }

@@ -5,7 +5,8 @@ using System.Text.Json.Nodes;
 namespace ContractCompiler.Corpus;
 
 /// <summary>Reads every response example of a document into the type that was generated for it, and writes it back.</summary>
-internal sealed record RoundTrip(int Examples, int Valid, int Read, int Equal, int Lossless, int ValidEqual, int ValidLossless, IReadOnlyList<string> Losses)
+internal sealed record RoundTrip(int Examples, int Valid, int Read, int Equal, int Lossless, int ValidEqual, int ValidLossless, int Leaves, int Untyped, int Open,
+    IReadOnlyList<string> Losses)
 {
     /// <param name="root">The document.</param>
     /// <param name="manifest">What was generated from it.</param>
@@ -19,9 +20,9 @@ internal sealed record RoundTrip(int Examples, int Valid, int Read, int Equal, i
         var (owner, name) = (member[..member.LastIndexOf('.')], member[(member.LastIndexOf('.') + 1)..]);
         var json = assembly.GetType(owner, throwOnError: true)!;
         var options = (JsonSerializerOptions)json.GetProperty(name)!.GetValue(null)!;
-        var strict = (JsonSerializerOptions)json.GetProperty("Strict" + name)!.GetValue(null)!;
+        var judge = new ExampleJudge(root);
 
-        var (examples, valid, read, equal, lossless, validEqual, validLossless) = (0, 0, 0, 0, 0, 0, 0);
+        var (examples, valid, read, equal, lossless, validEqual, validLossless, leaves, untyped, open) = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
         var losses = new List<string>();
         foreach (var example in ResponseExample.Of(root).Where(e => Operations.MediaTypes.IsJson(e.MediaType)))
         {
@@ -33,9 +34,10 @@ internal sealed record RoundTrip(int Examples, int Valid, int Read, int Equal, i
             examples++;
             var place = $"{example.Method} {example.Path} {example.Status} {example.Name}";
             var type = Resolve(typeName, assembly);
-            var isValid = Try(() => JsonSerializer.Deserialize(example.Value, type, strict), out _) is not null;
+            var isValid = judge.ObeysItsSchema(example);
             valid += isValid ? 1 : 0;
-            if (Try(() => JsonSerializer.SerializeToElement(JsonSerializer.Deserialize(example.Value, type, options), type, options), out var failure) is not JsonElement back)
+            object? value = null;
+            if (Try(() => JsonSerializer.SerializeToElement(value = JsonSerializer.Deserialize(example.Value, type, options), type, options), out var failure) is not JsonElement back)
             {
                 losses.Add($"{place}: cannot be read: {failure}");
                 continue;
@@ -43,6 +45,9 @@ internal sealed record RoundTrip(int Examples, int Valid, int Read, int Equal, i
 
             read++;
             var source = JsonSerializer.SerializeToElement(example.Value);
+            leaves += isValid ? UntypedLeaves.All(source) : 0;
+            untyped += isValid ? UntypedLeaves.Of(value) : 0;
+            open += isValid ? judge.OpenLeaves(example) : 0;
             var isEqual = JsonComparison.AreEqual(source, back);
             var loss = isEqual ? null : JsonComparison.Loss(source, back);
             equal += isEqual ? 1 : 0;
@@ -55,7 +60,7 @@ internal sealed record RoundTrip(int Examples, int Valid, int Read, int Equal, i
             }
         }
 
-        return new RoundTrip(examples, valid, read, equal, lossless, validEqual, validLossless, losses);
+        return new RoundTrip(examples, valid, read, equal, lossless, validEqual, validLossless, leaves, untyped, open, losses);
     }
 
     private static string Key(string method, string path, string status, string mediaType) => $"{method} {path} {status} {mediaType}";

@@ -15,13 +15,14 @@ internal static class ContractDiff
     {
         progress($"compiling {input.Old} and {input.New}");
         var (old, @new, hasPolicies) = input.Compile();
-        var pairs = OperationPair.Of(old.Operations, @new.Operations);
+        var methods = OperationPair.Of(old.Operations, @new.Operations);
+        var pairs = methods.Where(p => !p.IsVariant).ToList();
         progress($"comparing {pairs.Count:N0} operations");
         var renames = new TypeRenames(old, @new);
 
         // The wire first: on the way it finds the types that have only another name.
         var wire = WireComparison.Compare(old, @new, pairs, renames);
-        var csharp = CSharpComparison.Compare(old, @new, pairs, renames);
+        var csharp = CSharpComparison.Compare(old, @new, methods, renames);
         var policies = hasPolicies ? new PolicyComparison(old.Policy, @new.Policy, pairs).Compare() : [];
         return new ReportBuilder(input, old, @new).Build(wire, policies, csharp, pairs);
     }

@@ -14,6 +14,7 @@ internal static class BodyExpressions
         {
             BodyKind.Json => $"RequestValue.Json({value}{NotNull(body)}, {Info(body.Use.Type, names)}, {media})",
             BodyKind.Text => $"RequestValue.Text({value}, {media})",
+            BodyKind.Binary when body.Allowed.Count > 0 => $"RequestValue.File({value}, {string.Join(", ", body.Allowed.Select(Literal.String))})",
             BodyKind.Binary => $"RequestValue.Stream({value}, {media})",
             BodyKind.Form => $"RequestValue.UrlEncoded([{Parts(body, value, names)}])",
             _ => $"RequestValue.Multipart([{Parts(body, value, names)}])",
@@ -27,25 +28,32 @@ internal static class BodyExpressions
         _ => "",
     };
 
-    private static string Parts(BodyModel body, string value, ClientNames names) => body.Form is { } form
-        ? string.Join(", ", form.Properties.Select(p => Part(p, $"{value}.{p.Name}", names)))
+    private static string Parts(BodyModel body, string value, ClientNames names) => body.Fields is { } fields
+        ? string.Join(", ", fields.Select(f => Part(f, $"{value}.{f.Property.Name}", names)).Append($"FormPart.Additional({value}.AdditionalProperties)"))
         : $"FormPart.Members({value}{NotNull(body)}, {Info(body.Use.Type, names)})";
 
-    private static string Part(PropertyModel member, string value, ClientNames names)
+    private static string Part(FormFieldModel field, string value, ClientNames names)
     {
-        var name = Literal.String(member.JsonName);
-        return member.Use.Type switch
+        var name = Literal.String(field.Property.JsonName);
+        var type = field.Property.Use.Type;
+        var media = field.MediaType is { } stated ? ", " + Literal.String(stated) : "";
+        if (field.Style is { } style && !ParameterStyles.IsText(type) && type.Kind != ClrKind.File)
         {
-            { Kind: ClrKind.File } => $"FormPart.File({name}, {value})",
-            { Kind: ClrKind.List, Element.Type.Kind: ClrKind.File } => $"FormPart.Files({name}, {value})",
-            { Kind: ClrKind.List, Element.Type: var element } when IsScalar(element) => $"FormPart.Texts({name}, {value})",
-            var type when IsScalar(type) => $"FormPart.Text({name}, RequestValue.Format({value}))",
-            var type => $"FormPart.Json({name}, {value}, {names.Json}.Of<{(type.IsValueType ? member.Use.Text : type.Name)}>())",
+            return $"FormPart.Styled({name}, {value}, {Info(field.Property.Use, names)}, ParameterStyle.{style}, explode: {(field.Explode ? "true" : "false")})";
+        }
+
+        return type switch
+        {
+            { Kind: ClrKind.File } => $"FormPart.File({name}, {value}{media})",
+            { Kind: ClrKind.List, Element: { Type.Kind: ClrKind.File } } => $"FormPart.Files({name}, {value}{media})",
+            { Kind: ClrKind.List, Element: { Type: var element } } when ParameterStyles.IsText(element) => $"FormPart.Texts({name}, {value}{media})",
+            { Kind: ClrKind.List, Element: { } element } => $"FormPart.Jsons({name}, {value}, {Info(element, names)}{media})",
+            _ when ParameterStyles.IsText(type) || type.Kind == ClrKind.Bytes => $"FormPart.Text({name}, RequestValue.Format({value}){media})",
+            _ => $"FormPart.Json({name}, {value}, {Info(field.Property.Use, names)}{media})",
         };
     }
 
-    private static bool IsScalar(ClrType type) =>
-        type.Kind is not (ClrKind.Json or ClrKind.List or ClrKind.Map or ClrKind.Record or ClrKind.Union or ClrKind.Bytes or ClrKind.File);
+    private static string Info(TypeUse use, ClientNames names) => $"{names.Json}.Of<{use.RuntimeName}>()";
 
     private static string Info(ClrType type, ClientNames names) => $"{names.Json}.Of<{type.Name}>()";
 }

@@ -9,7 +9,7 @@ internal static class ClrNames
     {
         ClrKind.List => $"System.Collections.Generic.IReadOnlyList`1[{Element(type, space)}]",
         ClrKind.Map => $"System.Collections.Generic.IReadOnlyDictionary`2[System.String,{Element(type, space)}]",
-        ClrKind.Record or ClrKind.Enum or ClrKind.Union => $"{space}.{type.Name}",
+        ClrKind.Record or ClrKind.Enum or ClrKind.OpenInteger or ClrKind.Union => $"{space}.{type.Name}",
         ClrKind.String => "System.String",
         ClrKind.Int32 => "System.Int32",
         ClrKind.Int64 => "System.Int64",

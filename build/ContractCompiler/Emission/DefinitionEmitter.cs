@@ -36,6 +36,15 @@ internal static class DefinitionEmitter
             .Open($"{isPublic} static class {names.Upstream}");
         foreach (var operation in operations)
         {
+            if (operation.VariantOf is { } origin)
+            {
+                text.Line($"/// <summary>Another form of <see cref=\"{origin}\"/>.</summary>")
+                    .Line(IsStreaming(operation)
+                        ? $"public static OperationDefinition {operation.Name} {{ get; }} = {origin} with {{ Streaming = true }};"
+                        : $"public static OperationDefinition {operation.Name} => {origin};");
+                continue;
+            }
+
             text.Line($"/// <summary>Operation <c>{string.Concat(Literal.Documentation(operation.Id))}</c>.</summary>")
                 .Line($"public static OperationDefinition {operation.Name} {{ get; }} = new()")
                 .Line($"{{ {string.Join(", ", Terms(policy, operation).Where(t => t.Value is not null).Select(t => $"{t.Name} = {t.Value}"))} }};");
@@ -43,7 +52,7 @@ internal static class DefinitionEmitter
 
         text.Line("/// <summary>The whole policy.</summary>").Line("public static UpstreamDefinition Definition { get; } = new()").Open();
         PolicyEmitter.Emit(text, policy);
-        text.Line($"Operations = [{string.Join(", ", operations.Select(o => o.Name))}],");
+        text.Line($"Operations = [{string.Join(", ", operations.Where(o => o.VariantOf is null).Select(o => o.Name))}],");
         text.Close("};").Close().Line();
     }
 
@@ -53,13 +62,14 @@ internal static class DefinitionEmitter
         yield return ("Id", Literal.String(operation.Id));
         yield return ("Method", HttpMethodExpression(operation.Method));
         yield return ("Route", Literal.String(operation.Path));
+        yield return ("Server", operation.Server is { } server ? Literal.String(server) : null);
         yield return ("Idempotent", own.Idempotent ?? IsIdempotent(operation.Method) ? "true" : "false");
         yield return ("IdempotencyKey", own.IdempotencyKey ? "true" : null);
         yield return ("Total", CSharpText.Duration(own.Total));
         yield return ("Attempt", CSharpText.Duration(own.Attempt));
         yield return ("Idle", CSharpText.Duration(own.Idle));
         yield return ("Attempts", CSharpText.Number(own.Attempts));
-        yield return ("Streaming", own.Download || operation.Result.Kind is ResultKind.Stream or ResultKind.Events or ResultKind.Lines ? "true" : null);
+        yield return ("Streaming", own.Download || IsStreaming(operation) ? "true" : null);
         yield return ("Scopes", Strings(policy.Root["credential"]?["scopes"]?[operation.Id]));
         yield return ("ErrorCodes", PolicyEmitter.ErrorCodes(policy, operation.Id));
         yield return ("Input", InputExpressions.Input(operation));
@@ -109,6 +119,9 @@ internal static class DefinitionEmitter
 
     /// <summary>RFC 9110, section 9.2.2.</summary>
     private static bool IsIdempotent(HttpMethod method) => method.Method is "GET" or "HEAD" or "OPTIONS" or "TRACE" or "PUT" or "DELETE";
+
+    private static bool IsStreaming(OperationModel operation) =>
+        operation.Result.Kind is ResultKind.Stream or ResultKind.Events or ResultKind.Lines or ResultKind.Sequence;
 
     private static string HttpMethodExpression(HttpMethod method)
     {

@@ -13,31 +13,28 @@ internal static class InputExpressions
 
     public static string? Input(OperationModel operation)
     {
-        var query = Named(operation, ParameterIn.Query).Where(p => p.Form != ParameterForm.Members).ToList();
+        var query = Named(operation, ParameterIn.Query).Where(HasOneName).ToList();
         var headers = Named(operation, ParameterIn.Header).ToList();
-        var accept = Accept(operation);
+        var accept = string.Join(", ", operation.Accept);
         var terms = new (string Name, string? Value)[]
         {
             ("Query", Names(query)),
-            ("Lists", Names(query.Where(p => p is { Explode: true, Form: ParameterForm.Scalar, Use.Type.Kind: Schemas.ClrKind.List }))),
+            ("Lists", Names(query.Where(p => p.Form == ParameterForm.Texts))),
             ("Headers", Names(headers)),
             ("Required", Names(query.Concat(headers).Where(p => p.Required))),
             ("Paths", Names(Named(operation, ParameterIn.Path).Where(p => p.MultiSegment))),
-            ("Body", operation.Body is { } body ? $"[{Literal.String(MediaTypes.Bare(body.MediaType))}]" : null),
+            ("Body", operation.Body is { } body ? $"[{string.Join(", ", MediaTypesOf(body).Select(Literal.String))}]" : null),
             ("BodyRequired", operation.Body is { Required: true } ? "true" : null),
-            ("Accept", accept == DefaultAccept ? null : Literal.String(accept)),
+            ("Accept", accept is DefaultAccept or "" ? null : Literal.String(accept)),
         };
         var written = terms.Where(t => t.Value is not null).Select(t => $"{t.Name} = {t.Value}").ToList();
         return written.Count == 0 ? null : $"new() {{ {string.Join(", ", written)} }}";
     }
 
-    /// <summary>The media types of the answers, those of successes first.</summary>
-    public static string Accept(OperationModel operation)
-    {
-        var types = operation.Responses.OrderBy(r => r.IsSuccess ? 0 : 1).Select(r => r.MediaType).OfType<string>()
-            .Select(MediaTypes.Bare).Distinct(StringComparer.Ordinal).ToList();
-        return types.Count == 0 ? "*/*" : string.Join(", ", types) + (operation.Result.Kind is ResultKind.Stream ? ", */*;q=0.1" : "");
-    }
+    private static IEnumerable<string> MediaTypesOf(BodyModel body) => body.Allowed.Append(body.MediaType).Select(MediaTypes.Bare).Distinct(StringComparer.Ordinal);
+
+    private static bool HasOneName(ParameterModel parameter) =>
+        parameter.Form != ParameterForm.Styled || parameter is { Explode: false, Style: not "DeepObject" };
 
     private static IEnumerable<ParameterModel> Named(OperationModel operation, ParameterIn place) => operation.Parameters.Where(p => p.In == place);
 

@@ -16,7 +16,8 @@ internal static class JsonDeclarations
 
         return models.Where(m => m is not UnionModel { ByStatus: true }).Select(m => m switch
         {
-            RecordModel => $"{(reflection ? "ReflectedRecord" : "Record")}<{m.Name}>()",
+            RecordModel record => $"{(reflection && record.IsPlain ? "ReflectedRecord" : "Record")}<{m.Name}>()",
+            EnumModel { IsInteger: true } => $"Integer<{m.Name}>()",
             EnumModel => $"Enum<{m.Name}>()",
             _ => $"Union<{m.Name}>()",
         }).Concat(shapes);
@@ -44,6 +45,11 @@ internal static class JsonDeclarations
                 }
 
                 yield return property.Use;
+            }
+
+            if (model is RecordModel { Additional: { } additional })
+            {
+                yield return additional;
             }
 
             foreach (var branch in (model as UnionModel)?.Cases ?? [])

@@ -13,7 +13,7 @@ internal static class Manifest
     {
         ["interface"] = $"{names.Namespace}.{names.Interface}",
         ["jsonSerializerOptions"] = $"{names.Namespace}.{names.Json}.Options",
-        ["operations"] = new JsonArray([.. operations.Select(o => (JsonNode)new JsonObject
+        ["operations"] = new JsonArray([.. operations.Where(o => o.VariantOf is null).Select(o => (JsonNode)new JsonObject
         {
             ["operationId"] = o.OperationId,
             ["method"] = o.Method.Method,

@@ -19,16 +19,19 @@ internal static class ModelExpressions
         switch (model)
         {
             case RecordModel record:
-                result["reflection"] = reflection;
+                result["closed"] = record.IsClosed;
+                result["additional"] = record.Additional?.Text;
+                result["reflection"] = reflection && record.IsPlain;
                 result["members"] = new JsonArray([.. record.Properties.Select(Property)]);
                 break;
             case EnumModel open:
                 result["values"] = new JsonArray([.. open.Values.Select(v => (JsonNode)new JsonObject
                 {
-                    ["name"] = v.Name, ["literal"] = Literal.String(v.Value),
+                    ["name"] = v.Name, ["literal"] = open.IsInteger ? v.Value : Literal.String(v.Value), ["doc"] = RenderDocument.Summary(v.Documentation),
                 })]);
+                result["integer"] = open.IsInteger;
                 result["known"] = RenderDocument.Wrapped(
-                    "    public bool IsKnown => Value is ;", [.. open.Values.Select(v => Literal.String(v.Value))], " or");
+                    "    public bool IsKnown => Value is ;", [.. open.Values.Select(v => open.IsInteger ? v.Value : Literal.String(v.Value))], " or");
                 break;
             case UnionModel union:
                 result["discriminator"] = Literal.String(union.Discriminator);
@@ -45,11 +48,14 @@ internal static class ModelExpressions
         ["json"] = Literal.String(property.JsonName),
         ["clr"] = property.Partial ? $"Optional<{property.Use.Text}>" : property.Use.Text,
         ["value"] = property.Use.Text,
-        ["required"] = property.Required,
+        ["required"] = property.MustBeSet,
+        // The server's to give: no one has to set it, and in an answer it is there.
+        ["initial"] = property is { Required: true, Direction: MemberDirection.ReadOnly, Use: { Nullable: false, Type.IsValueType: false } },
         // An absent member stays absent when it is written back; one that must be there is written even when it is null.
-        ["presence"] = property.Partial ? "Partial" : property.Required ? "Required" : "Optional",
+        ["presence"] = property.Partial ? "Partial" : !property.Required ? "Optional"
+            : property.Direction == MemberDirection.Both ? "Required" : property.Direction.ToString(),
         // C# allows no obsolete member that every initializer has to set.
-        ["obsolete"] = property.Deprecated && !property.Required,
+        ["obsolete"] = property.Deprecated && !property.MustBeSet,
         ["doc"] = RenderDocument.Summary(property.Documentation),
     };
 
@@ -71,7 +77,7 @@ internal static class ModelExpressions
         ClrKind.List => "Array",
         ClrKind.Record or ClrKind.Map => "Object",
         ClrKind.Boolean => "Boolean",
-        ClrKind.Int32 or ClrKind.Int64 => "Integer",
+        ClrKind.Int32 or ClrKind.Int64 or ClrKind.OpenInteger => "Integer",
         ClrKind.Double or ClrKind.Decimal => "Number",
         ClrKind.Json or ClrKind.Union or ClrKind.Stream or ClrKind.Events => "Any",
         _ => "String",

@@ -12,7 +12,7 @@ internal static class ReaderExpressions
         yield return Reader(operation.Result, names);
         foreach (var error in TypedErrors(operation))
         {
-            yield return $".WithError({(error.Status == "default" ? "0" : error.Status)}, {Info(error.Use!.Value, names)})";
+            yield return $".WithError({Status(error.Status)}, {Info(error.Use!.Value, names)})";
         }
     }
 
@@ -24,8 +24,8 @@ internal static class ReaderExpressions
         ResultKind.None => "ResponseReader.None",
         ResultKind.Text => "ResponseReader.Text",
         ResultKind.Stream => "ResponseReader.Stream",
-        ResultKind.Events => $"ResponseReader.Events({Info(result.Use!.Value.Type.Element!.Value, names)})",
-        ResultKind.Lines => $"ResponseReader.Lines({Info(result.Use!.Value.Type.Element!.Value, names)})",
+        ResultKind.Events => $"ResponseReader.Events({Info(result.Use!.Value.Type.Element!.Value, names)}{(result.Events == "Data" ? "" : $", EventShape.{result.Events}")})",
+        ResultKind.Lines or ResultKind.Sequence => $"ResponseReader.{result.Kind}({Info(result.Use!.Value.Type.Element!.Value, names)})",
         ResultKind.JsonOrNone => $"ResponseReader.JsonOrNone({Info(result.Use!.Value, names)})",
         ResultKind.ByStatus => ByStatus(result, names),
         _ => $"ResponseReader.Json({Info(result.Use!.Value, names)})",
@@ -48,5 +48,9 @@ internal static class ReaderExpressions
 
     private static bool IsTypedError(ResponseModel response) =>
         response is { Use.Type.Kind: not ClrKind.Json, MediaType: { } media } && MediaTypes.IsJson(media) &&
-        (response.Status == "default" || response.Status is ['3' or '4' or '5', _, _] && int.TryParse(response.Status, out _));
+        (response.Status == "default" || response.Status is ['3' or '4' or '5', _, _]);
+
+    /// <summary>The runtime's number for a status: that of a whole class (<c>4XX</c>) is its first digit, that of all others 0.</summary>
+    private static int Status(string status) =>
+        int.TryParse(status, out var number) ? number : status is [>= '1' and <= '5', 'X' or 'x', 'X' or 'x'] ? status[0] - '0' : 0;
 }

@@ -26,10 +26,11 @@ internal sealed class OperationLint(SourceFile source, JsonObject root, Diagnost
             diagnostics.Warning("CC0055", source, pointer, $"'{operation.Id}' documents no success: its method returns nothing.", "Document the 2xx response.");
         }
 
-        foreach (var status in operation.Responses.Where(r => r.IsSuccess).GroupBy(r => r.Status).Where(g => g.Count() > 1))
+        foreach (var status in operation.Responses.Where(r => r.IsSuccess).GroupBy(r => r.Status).Where(g => g.Any(r => IsUnread(r, g.First()))))
         {
             diagnostics.Note("CC0059", source, JsonPointer.Append(pointer, "responses", status.Key),
-                $"Of {string.Join(", ", status.Select(r => r.MediaType))} only {status.First().MediaType} is read.", "Nothing to do if that is the one you want.");
+                $"{string.Join(", ", status.Where(r => IsUnread(r, status.First())).Select(r => r.MediaType))} is never asked for: {status.First().MediaType} stands for it.",
+                "Nothing to do if that carries what you want.");
         }
 
         foreach (var (status, response) in declared["responses"] as JsonObject ?? [])
@@ -42,6 +43,10 @@ internal sealed class OperationLint(SourceFile source, JsonObject root, Diagnost
 
         Parameters(operation, item, declared, pointer);
     }
+
+    /// <summary>Neither read with the first nor by a method of its own: the same data in another coat, or JSON of another shape.</summary>
+    private static bool IsUnread(ResponseModel response, ResponseModel first) =>
+        response != first && (response.IsOtherCoat || response.Kind == first.Kind && response.Use != first.Use);
 
     private void Parameters(OperationModel operation, JsonObject item, JsonObject declared, string pointer)
     {

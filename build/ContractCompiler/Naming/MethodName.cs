@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Microsoft.OpenApi;
 
 namespace ContractCompiler.Naming;
 
 /// <summary>The name of a client method: the policy's, else the operationId's, else one made of HTTP method and path.</summary>
-internal static class MethodName
+internal static partial class MethodName
 {
     private const string Suffix = "Async";
 
@@ -14,14 +15,25 @@ internal static class MethodName
         return name.EndsWith(Suffix, StringComparison.Ordinal) && name.Length > Suffix.Length ? name[..^Suffix.Length] : name;
     }
 
-    /// <summary><c>GET /api/v3/series/{id}/episodes</c> → <c>GetApiV3SeriesByIdEpisodes</c>.</summary>
+    /// <summary>
+    /// <c>GET /api/v3/series/{id}/episodes</c> → <c>GetApiV3SeriesByIdEpisodes</c>; <c>POST /jobs/{name}:cancel</c> → <c>PostJobsByNameCancel</c>.
+    /// Every part of the path is in the name, so that what is added to a contract gives no other operation another name.
+    /// </summary>
     private static string FromPath(HttpMethod method, string path)
     {
         var verb = Identifier.Pascal(method.Method.ToLowerInvariant());
-        var words = path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(segment => segment.Contains('{')
-            ? string.Concat(segment.Split('{', '}').Where(s => s.Length > 0).Select(s => "By" + Identifier.Pascal(s)))
-            : Identifier.Pascal(segment));
-        var name = verb + string.Concat(words);
-        return name == verb ? verb + "Root" : name;
+        var words = PathWords(path);
+        return words.Length == 0 ? verb + "Root" : verb + words;
     }
+
+    /// <summary><c>/api/v3/series/{id}/episodes</c> → <c>ApiV3SeriesByIdEpisodes</c>; it may begin with a digit.</summary>
+    public static string PathWords(string path) => string.Concat(
+        Pieces().Matches(path.Split('?', '#')[0]).Select(p => p.Value).Where(p => p.Any(char.IsLetterOrDigit))
+            .Select(p => p.StartsWith('{') ? "By" + Word(p[1..^1].Split('=')[0]) : Word(p)));
+
+    // Something stands before it: a word may begin with a digit.
+    private static string Word(string piece) => Identifier.Pascal(piece).TrimStart('_');
+
+    [GeneratedRegex(@"\{[^{}]*\}|[^{}/]+")]
+    private static partial Regex Pieces();
 }

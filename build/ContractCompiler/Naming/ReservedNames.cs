@@ -21,10 +21,10 @@ internal static class ReservedNames
         "Refit", "AliasAs", "AliasAsAttribute", "Body", "BodyAttribute", "CollectionFormat", "Delete", "DeleteAttribute", "Encoded",
         "EncodedAttribute", "Get", "GetAttribute", "Head", "HeadAttribute", "Header", "HeaderAttribute", "Headers", "HeadersAttribute", "Options",
         "OptionsAttribute", "Patch", "PatchAttribute", "Post", "PostAttribute", "Property", "PropertyAttribute", "Put", "PutAttribute", "Query",
-        "QueryAttribute",
+        "QueryAttribute", "QueryName", "QueryNameAttribute",
         // Clients.Resilience
         "ContractJson", "FormPart", "IJsonModel", "IOpenEnum", "IOpenInteger", "IUnion", "JsonMembers", "JsonModel", "JsonTypes", "NoContent",
-        "OpenEnumConverter", "OpenIntegerConverter", "OperationDefinition", "Optional", "RequestValue", "ResponseReader", "Union", "UnionCase",
+        "OpenEnumConverter", "OpenIntegerConverter", "OperationDefinition", "Optional", "ParameterStyle", "RequestValue", "ResponseReader", "Union", "UnionCase",
         "UnionConverter", "UnionShape", "UpstreamCall", "UpstreamCallOptions", "UpstreamDefinition", "UpstreamException", "UpstreamFile",
         "UpstreamInvoker", "UpstreamPageable", "UpstreamResponse",
     ];
@@ -34,7 +34,7 @@ internal static class ReservedNames
     /// <summary>The names of members that every type of a kind has; C# allows no type the name of one of its members.</summary>
     public static IReadOnlyList<string> Members(ClrKind kind) => kind switch
     {
-        ClrKind.Enum => [.. Always, "Value", "IsKnown", "From", "Parse"],
+        ClrKind.Enum or ClrKind.OpenInteger => [.. Always, "Value", "IsKnown", "From", "Parse"],
         ClrKind.Union => [.. Always, "Raw", "IsUnknown", "Match", "Branch", "TryGet", "Get", "Cases", "Discriminator", "Create"],
         _ => [.. Always, "MemberwiseClone", "Finalize", "ReferenceEquals", "AdditionalProperties", "Describe"],
     };

@@ -8,9 +8,10 @@ namespace ContractCompiler.Operations;
 /// <summary>Compiles the operations of a document, in document order.</summary>
 internal sealed class OperationCompiler(ContractDocument contract, UpstreamPolicy policy, SchemaCompiler schemas, DiagnosticBag diagnostics)
 {
-    private readonly NameScope _methods = new(["Equals", "GetHashCode", "GetType", "ToString"]);
+    private readonly MethodNames _methods = new(contract.OpenApi, policy);
 
-    public IReadOnlyList<OperationModel> Compile()
+    /// <param name="everything">Also what a slice leaves out.</param>
+    public IReadOnlyList<OperationModel> Compile(bool everything = false)
     {
         var result = new List<OperationModel>();
         var ids = new HashSet<string>(StringComparer.Ordinal);
@@ -19,7 +20,7 @@ internal sealed class OperationCompiler(ContractDocument contract, UpstreamPolic
         {
             foreach (var (method, operation) in item.Operations ?? [])
             {
-                var id = string.IsNullOrWhiteSpace(operation.OperationId) ? $"{method.Method} {path}" : operation.OperationId;
+                var id = MethodNames.Id(operation, method, path);
                 if (!ids.Add(id))
                 {
                     diagnostics.Error("CC0030", contract.Source, Pointer(path, method), $"The operationId '{id}' stands twice.",
@@ -34,24 +35,31 @@ internal sealed class OperationCompiler(ContractDocument contract, UpstreamPolic
                         "Both get a method; join them if they are one operation.");
                 }
 
-                var name = _methods.Take(MethodName.From(policy.For(id).Method, operation, method, path));
-                if (IsInSlice(id, operation))
+                if (everything || IsInSlice(id, operation))
                 {
-                    result.Add(Compile(id, name, method, path, item, operation));
+                    result.AddRange(Compile(id, _methods[operation], method, path, item, operation));
                 }
             }
         }
 
         CheckPolicyNames(ids);
-        return result;
+
+        // Named last: no variant takes the name of an operation.
+        var variants = NameClaims.Settle(
+            result.Index().Where(o => o.Item.VariantOf is not null).Select(o => new NameClaim<int>(o.Index, o.Item.Name, $"{o.Item.Id} {o.Item.Name}")),
+            _methods.All, "Operation");
+        return [.. result.Select((o, i) => o.VariantOf is null ? o : o with { Name = variants[i] })];
     }
 
-    private OperationModel Compile(string id, string name, HttpMethod method, string path, IOpenApiPathItem item, OpenApiOperation operation)
+    /// <summary>The operation, then its other forms: other bodies, other readings of the answer.</summary>
+    private IEnumerable<OperationModel> Compile(string id, string name, HttpMethod method, string path, IOpenApiPathItem item, OpenApiOperation operation)
     {
         var own = policy.For(id);
+        schemas.Enter(name);
         var parameters = new ParameterCompiler(contract, policy, schemas, diagnostics)
             .Compile(name, Pointer(path, method), path, [.. item.Parameters ?? [], .. operation.Parameters ?? []], own);
         var responses = ResponseCompiler.Compile(operation, name, schemas);
+        var bodies = BodyCompiler.Compile(operation.RequestBody, method, name, schemas);
         var model = new OperationModel
         {
             Id = id,
@@ -61,14 +69,29 @@ internal sealed class OperationCompiler(ContractDocument contract, UpstreamPolic
             Name = name,
             Summary = Literal.Documentation(operation.Summary ?? $"{method.Method} {path}"),
             Remarks = Literal.Documentation(operation.Description),
-            Deprecated = operation.Deprecated,
+            Obsolete = own.Deprecated ?? (operation.Deprecated ? "The contract deprecates this operation." : null),
             Parameters = parameters,
-            Body = BodyCompiler.Compile(operation.RequestBody, method, name, schemas),
+            Body = bodies.Select(b => b.Body).FirstOrDefault(),
             Result = ResponseCompiler.Result(responses, name, schemas),
             Responses = responses,
+            Accept = ResponseCompiler.Accept(responses),
             Policy = own,
+            Server = new ServerCompiler(contract, policy, diagnostics).Compile(id, Pointer(path, method), item, operation),
         };
-        return model with { Paging = PagingCompiler.Compile(model, policy, schemas, diagnostics) };
+        yield return model with { Paging = PagingCompiler.Compile(model, policy, schemas, diagnostics) };
+        foreach (var (variant, body) in bodies.Skip(1))
+        {
+            yield return model with { Name = name + variant, VariantOf = name, Body = body, Remarks = [.. model.Remarks, .. Literal.Documentation($"Sends {body.MediaType}.")] };
+        }
+
+        foreach (var (variant, answers) in ResponseCompiler.Variants(responses))
+        {
+            yield return model with
+            {
+                Name = name + variant, VariantOf = name, Responses = answers, Result = ResponseCompiler.Result(answers, name + variant, schemas),
+                Accept = ResponseCompiler.Accept(answers), Remarks = [.. model.Remarks, .. Literal.Documentation($"Asks for {answers[0].MediaType}.")],
+            };
+        }
     }
 
     private bool IsInSlice(string id, OpenApiOperation operation) =>

@@ -39,7 +39,7 @@ internal sealed class ParameterCompiler(ContractDocument contract, UpstreamPolic
         var schema = parameter.Schema ?? parameter.Content?.Values.FirstOrDefault()?.Schema;
         var use = schema is null ? ClrType.String.NotNull : schemas.Compile(schema, method + Identifier.Pascal(wireName));
         var required = parameter.Required || location == ParameterIn.Path;
-        var style = parameter.Style ?? (location == ParameterIn.Query ? ParameterStyle.Form : ParameterStyle.Simple);
+        var style = ParameterStyles.Of(parameter, location);
         return new ParameterModel
         {
             WireName = wireName,
@@ -47,29 +47,16 @@ internal sealed class ParameterCompiler(ContractDocument contract, UpstreamPolic
             In = location,
             Use = required ? use : use.OrNull,
             Required = required,
-            Explode = location == ParameterIn.Query && parameter.Explode,
-            Separator = style switch { ParameterStyle.PipeDelimited => '|', ParameterStyle.SpaceDelimited => ' ', _ => ',' },
-            Form = Form(parameter, use.Type, location, style),
-            Deep = style == ParameterStyle.DeepObject,
-            Documentation = Literal.Documentation(parameter.Description ?? schema?.Description),
+            Form = ParameterStyles.Form(parameter, use.Type, location, style),
+            Style = style,
+            Explode = ParameterStyles.Explode(parameter),
+            AllowReserved = location == ParameterIn.Query && parameter.AllowReserved,
+            Documentation = DefaultText.Documentation(parameter.Description ?? schema?.Description, schema),
             MultiSegment = IsTrue(parameter, "x-multi-segment"),
             Pattern = location == ParameterIn.Path ? schema?.Pattern : null,
             Conditional = location == ParameterIn.Header && Conditional.Contains(wireName, StringComparer.OrdinalIgnoreCase),
         };
     }
-
-    private static ParameterForm Form(IOpenApiParameter parameter, ClrType type, ParameterIn location, ParameterStyle style)
-    {
-        var isText = type.Element is { Type: var element } && type.Kind == ClrKind.List ? IsText(element) : IsText(type);
-        return isText ? ParameterForm.Scalar
-            : parameter.Content is { Count: > 0 } ? ParameterForm.Json
-            : location == ParameterIn.Query && type.Kind is ClrKind.Record or ClrKind.Map && (parameter.Explode || style == ParameterStyle.DeepObject)
-                ? ParameterForm.Members
-            : ParameterForm.Joined;
-    }
-
-    private static bool IsText(ClrType type) => type.Kind is not (ClrKind.Json or ClrKind.List or ClrKind.Map or ClrKind.Record or ClrKind.Union or
-        ClrKind.Bytes or ClrKind.File);
 
     private ParameterIn? Location(IOpenApiParameter parameter, string name, OperationPolicy operation) => parameter.In switch
     {
@@ -78,6 +65,7 @@ internal sealed class ParameterCompiler(ContractDocument contract, UpstreamPolic
         ParameterLocation.Header when Ignored.Contains(name, StringComparer.OrdinalIgnoreCase) || _sent.Contains(name) => null,
         ParameterLocation.Header when operation.IdempotencyKey && name.Equals("Idempotency-Key", StringComparison.OrdinalIgnoreCase) => null,
         ParameterLocation.Header => ParameterIn.Header,
+        ParameterLocation.Cookie => ParameterIn.Cookie,
         _ => null,
     };
 
@@ -101,8 +89,7 @@ internal sealed class ParameterCompiler(ContractDocument contract, UpstreamPolic
 
     private static ParameterModel Undeclared(string name, NameScope names) => new()
     {
-        WireName = name, Name = names.Take(Identifier.Camel(name)), In = ParameterIn.Path, Use = ClrType.String.NotNull, Required = true,
-        Explode = false, Separator = ',', Documentation = [],
+        WireName = name, Name = names.Take(Identifier.Camel(name)), In = ParameterIn.Path, Use = ClrType.String.NotNull, Required = true, Documentation = [],
     };
 
     private static bool IsTrue(IOpenApiParameter parameter, string extension) =>

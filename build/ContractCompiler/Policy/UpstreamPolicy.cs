@@ -18,6 +18,9 @@ internal sealed record UpstreamPolicy
     public bool Internal { get; init; }
     public IReadOnlyList<string> Slice { get; init; } = [];
     public required JsonObject Root { get; init; }
+
+    /// <summary>Nobody wrote it: it stands in for a contract that is compiled alone, and forbids nothing.</summary>
+    public bool IsBare { get; init; }
     public IReadOnlyDictionary<string, OperationPolicy> Operations { get; init; } = new Dictionary<string, OperationPolicy>();
 
     /// <summary>The policy of an operation, by the contract's operationId or by <c>METHOD /path</c>.</summary>
@@ -36,6 +39,7 @@ internal sealed record OperationPolicy
     public TimeSpan? Idle { get; init; }
     public int? Attempts { get; init; }
     public bool Download { get; init; }
+    public string? Deprecated { get; init; }
     public PagingPolicy? Paging { get; init; }
 }
 

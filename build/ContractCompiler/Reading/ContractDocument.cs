@@ -7,7 +7,8 @@ namespace ContractCompiler.Reading;
 /// <summary>An OpenAPI 2.0, 3.0 or 3.1 document, read without touching the network or any other file.</summary>
 internal sealed record ContractDocument(SourceFile Source, OpenApiDocument OpenApi)
 {
-    private static readonly Uri Location = new("https://contract.invalid/");
+    /// <summary>Where documents pretend to lie: relative servers are resolved against it.</summary>
+    public static readonly Uri Location = new("https://contract.invalid/");
 
     /// <summary>What was sloppy and left out, or read in another way than it was written.</summary>
     public IReadOnlyList<Diagnostic> Warnings { get; init; } = [];
@@ -29,7 +30,10 @@ internal sealed record ContractDocument(SourceFile Source, OpenApiDocument OpenA
         new ContractRepair(source, diagnostics).Run(root);
         ReferenceCheck.Run(source, root, diagnostics);
         diagnostics.ThrowIfErrors();
-        return new ContractDocument(source, Parse(source, root)) { Warnings = diagnostics.All };
+        SwaggerDefaults.Spell(root);
+        var document = Parse(source, root);
+        SwaggerDefaults.RemoveInventedContent(root, document);
+        return new ContractDocument(source, document) { Warnings = diagnostics.All };
     }
 
     private static OpenApiDocument Parse(SourceFile source, JsonObject root)

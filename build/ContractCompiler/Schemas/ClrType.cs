@@ -2,7 +2,7 @@ namespace ContractCompiler.Schemas;
 
 internal enum ClrKind
 {
-    String, Int32, Int64, Double, Decimal, Boolean, DateTime, Date, Time, Duration, Guid, Uri, Bytes, Json, List, Map, Record, Enum, Union, Stream, File, Events,
+    String, Int32, Int64, Double, Decimal, Boolean, DateTime, Date, Time, Duration, Guid, Uri, Bytes, Json, List, Map, Record, Enum, OpenInteger, Union, Stream, File, Events,
 }
 
 /// <summary>A C# type that a schema compiles into.</summary>
@@ -31,7 +31,7 @@ internal sealed record ClrType(ClrKind Kind, string Name, string InfoName, TypeU
     public static readonly ClrType File = new(ClrKind.File, "UpstreamFile", "File");
 
     public bool IsValueType => Kind is ClrKind.Int32 or ClrKind.Int64 or ClrKind.Double or ClrKind.Decimal or ClrKind.Boolean or
-        ClrKind.DateTime or ClrKind.Date or ClrKind.Time or ClrKind.Duration or ClrKind.Guid or ClrKind.Json or ClrKind.Enum;
+        ClrKind.DateTime or ClrKind.Date or ClrKind.Time or ClrKind.Duration or ClrKind.Guid or ClrKind.Json or ClrKind.Enum or ClrKind.OpenInteger;
 
     public static ClrType ListOf(TypeUse element) => new(ClrKind.List,
         $"IReadOnlyList<{element.Text}>", "ListOf" + element.InfoName, element);

@@ -5,17 +5,35 @@ internal abstract record Model(string Name, IReadOnlyList<string> Documentation,
 
 internal sealed record RecordModel(
     string Name, IReadOnlyList<string> Documentation, bool Deprecated, IReadOnlyList<PropertyModel> Properties)
-    : Model(Name, Documentation, Deprecated);
+    : Model(Name, Documentation, Deprecated)
+{
+    /// <summary>The type of members that the contract does not name; null when anything goes.</summary>
+    public TypeUse? Additional { get; init; }
+
+    /// <summary>The contract allows no members that it does not name.</summary>
+    public bool IsClosed { get; init; }
+
+    /// <summary>Its properties alone say all about its JSON.</summary>
+    public bool IsPlain => Additional is null && !IsClosed && Properties.All(p => !p.Required || p.Direction == MemberDirection.Both);
+}
+
+/// <summary>Who has to give a required member: a schema often stands for what is sent and for what comes back.</summary>
+internal enum MemberDirection { Both, ReadOnly, WriteOnly }
 
 internal sealed record PropertyModel(
     string JsonName, string Name, TypeUse Use, bool Required, bool Deprecated, IReadOnlyList<string> Documentation, bool TakesNull = false,
-    bool Partial = false);
+    bool Partial = false, MemberDirection Direction = MemberDirection.Both)
+{
+    /// <summary>Code that makes a value has to give it: C#'s <c>required</c>.</summary>
+    public bool MustBeSet => Required && Direction != MemberDirection.ReadOnly;
+}
 
 internal sealed record EnumModel(
-    string Name, IReadOnlyList<string> Documentation, bool Deprecated, IReadOnlyList<EnumValueModel> Values)
+    string Name, IReadOnlyList<string> Documentation, bool Deprecated, IReadOnlyList<EnumValueModel> Values,
+    bool IsInteger = false)
     : Model(Name, Documentation, Deprecated);
 
-internal sealed record EnumValueModel(string Name, string Value);
+internal sealed record EnumValueModel(string Name, string Value, IReadOnlyList<string> Documentation);
 
 internal sealed record UnionModel(
     string Name, IReadOnlyList<string> Documentation, bool Deprecated, string? Discriminator, IReadOnlyList<UnionCaseModel> Cases,

@@ -15,25 +15,37 @@ internal static class RecordBuilder
     public static RecordModel Build(IReadOnlyList<IOpenApiSchema> parts, IOpenApiSchema documented, string name, SchemaCompiler compiler)
     {
         var required = parts.SelectMany(p => p.Required ?? Enumerable.Empty<string>()).ToHashSet(StringComparer.Ordinal);
-        var names = new NameScope([.. ReservedNames.Members(ClrKind.Record), name]);
+        var members = Merge(parts);
+        var names = NameClaims.Settle(members.Keys.Select(m => new NameClaim<string>(m, Identifier.Pascal(m), m)),
+            [.. ReservedNames.Members(ClrKind.Record), name], "Value");
         var properties = new List<PropertyModel>();
-        foreach (var (jsonName, schema) in Merge(parts))
+        foreach (var (jsonName, schema) in members)
         {
-            var use = compiler.Compile(schema, name + Identifier.Pascal(jsonName));
-            var isRequired = required.Contains(jsonName) && !(schema.ReadOnly && compiler.IsSent(documented));
-            var wanted = Identifier.Pascal(jsonName);
+            var use = compiler.Compile(schema);
+            var isRequired = required.Contains(jsonName);
+            var direction = schema.ReadOnly ? MemberDirection.ReadOnly : schema.WriteOnly ? MemberDirection.WriteOnly : MemberDirection.Both;
             properties.Add(new PropertyModel(
                 jsonName,
-                names.IsFree(wanted) ? names.Take(wanted) : names.Take(wanted + "Value"),
-                isRequired ? use : use.OrNull,
+                names[jsonName],
+                isRequired && direction != MemberDirection.WriteOnly ? use : use.OrNull,
                 isRequired,
                 schema.Deprecated,
-                Literal.Documentation(schema.Description ?? schema.Title),
-                TakesNull: use.Nullable));
+                DefaultText.Documentation(schema.Description ?? schema.Title, schema),
+                TakesNull: use.Nullable,
+                Direction: direction));
         }
 
-        return new RecordModel(name, Literal.Documentation(documented.Description ?? documented.Title), documented.Deprecated, properties);
+        var additional = parts.Select(p => PlainTypes.Additional(p, compiler)).OfType<TypeUse>().Distinct().ToList();
+        return new RecordModel(name, Literal.Documentation(documented.Description ?? documented.Title), documented.Deprecated, properties)
+        {
+            Additional = additional is [{ Type.Kind: not ClrKind.Json } only] ? only : null,
+            IsClosed = parts[0] is { AdditionalProperties: null, PatternProperties: not { Count: > 0 } } self &&
+                (parts.Count == 1 && !self.AdditionalPropertiesAllowed || IsSealed(self)),
+        };
     }
+
+    // Of a composed schema, additionalProperties would forbid what the other parts declare; unevaluatedProperties is made for it.
+    private static bool IsSealed(IOpenApiSchema schema) => schema is OpenApiSchema { UnevaluatedProperties: false } && schema.AllOf is { Count: > 0 };
 
     /// <summary>The schema and everything that its <c>allOf</c> adds, each part once, references followed.</summary>
     public static IEnumerable<IOpenApiSchema> Parts(IOpenApiSchema schema)
@@ -65,7 +77,7 @@ internal static class RecordBuilder
     private static bool IsWrapper(IOpenApiSchema schema) => schema.AllOf is [_] && schema.Properties is not { Count: > 0 };
 
     /// <summary>A member declared by several parts is taken from the last that says something about it.</summary>
-    private static IEnumerable<KeyValuePair<string, IOpenApiSchema>> Merge(IReadOnlyList<IOpenApiSchema> parts)
+    private static Dictionary<string, IOpenApiSchema> Merge(IReadOnlyList<IOpenApiSchema> parts)
     {
         var merged = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal);
         foreach (var (name, schema) in parts.SelectMany(p => p.Properties ?? Enumerable.Empty<KeyValuePair<string, IOpenApiSchema>>()))

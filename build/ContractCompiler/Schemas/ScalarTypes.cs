@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.OpenApi;
 
 namespace ContractCompiler.Schemas;
@@ -7,8 +8,8 @@ internal static class ScalarTypes
 {
     public static ClrType? Of(IOpenApiSchema schema)
     {
-        var type = schema.Type & ~JsonSchemaType.Null;
-        return type switch
+        var type = EnumShape.Types(schema);
+        return (type == EnumShape.Untyped ? OfConstant(schema) : type) switch
         {
             JsonSchemaType.String => OfString(schema),
             JsonSchemaType.Integer => OfInteger(schema),
@@ -21,6 +22,11 @@ internal static class ScalarTypes
             _ => null,
         };
     }
+
+    // The reader keeps a constant as its text alone: what could be a number or a boolean stays JSON.
+    private static JsonSchemaType OfConstant(IOpenApiSchema schema) =>
+        schema.Const is { } text && !double.TryParse(text, CultureInfo.InvariantCulture, out _) && text is not ("true" or "false" or "null")
+            ? JsonSchemaType.String : EnumShape.Untyped;
 
     private static ClrType OfString(IOpenApiSchema schema) => schema.Format switch
     {

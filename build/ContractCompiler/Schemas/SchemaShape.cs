@@ -14,7 +14,7 @@ internal static class SchemaShape
 
     /// <summary>The alternatives that carry a shape; <c>anyOf: [{required: [a]}, {required: [b]}]</c> has none.</summary>
     public static IReadOnlyList<IOpenApiSchema> Alternatives(IOpenApiSchema schema) =>
-        [.. Branches(schema).Where(b => !IsNull(b) && !IsConstraintOnly(b))];
+        [.. Branches(schema).Where(b => !IsNull(b) && !IsConstraintOnly(b)) is var said && said.Any() ? said : TypeArrays.Branches(schema)];
 
     /// <summary>The declared types, null left out.</summary>
     public static JsonSchemaType TypeOf(IOpenApiSchema schema) => schema.Type.GetValueOrDefault() & ~JsonSchemaType.Null;
@@ -22,13 +22,9 @@ internal static class SchemaShape
     public static bool IsObject(IOpenApiSchema schema) =>
         schema.Properties is { Count: > 0 } || TypeOf(schema).HasFlag(JsonSchemaType.Object);
 
-    public static bool IsStringEnum(IOpenApiSchema schema) =>
-        schema.Enum is { Count: > 0 } values && values.Any(IsText) && values.All(v => IsText(v) || v is null || IsNullNode(v)) &&
-        ((schema.Type ?? JsonSchemaType.String) & ~JsonSchemaType.Null) == JsonSchemaType.String;
-
     public static bool IsEmpty(IOpenApiSchema schema) =>
         schema.Type is null && schema.Properties is not { Count: > 0 } && schema.Items is null && schema.AdditionalProperties is null &&
-        schema.AllOf is not { Count: > 0 } && Branches(schema).Count == 0 && schema.Enum is not { Count: > 0 } && schema.Const is null;
+        schema.PatternProperties is not { Count: > 0 } && schema.AllOf is not { Count: > 0 } && Branches(schema).Count == 0 && schema.Enum is not { Count: > 0 } && schema.Const is null;
 
     private static List<IOpenApiSchema> Branches(IOpenApiSchema schema) => [.. schema.OneOf ?? [], .. schema.AnyOf ?? []];
 
@@ -37,9 +33,7 @@ internal static class SchemaShape
 
     private static bool IsConstraintOnly(IOpenApiSchema schema) => schema is not OpenApiSchemaReference && IsEmpty(schema);
 
-    private static bool IsText(System.Text.Json.Nodes.JsonNode? node) => node?.GetValueKind() == System.Text.Json.JsonValueKind.String;
-
-    private static bool IsNullNode(System.Text.Json.Nodes.JsonNode node) =>
+    public static bool IsNullNode(System.Text.Json.Nodes.JsonNode node) =>
         node.GetValueKind() == System.Text.Json.JsonValueKind.Null || ReferenceEquals(node, JsonNullSentinel.JsonNull);
 
     private static bool IsComponent(OpenApiSchemaReference reference) =>

@@ -8,7 +8,7 @@ namespace ContractCompiler.Schemas;
 internal static class UnionBuilder
 {
     public static bool IsUnion(IOpenApiSchema schema) =>
-        SchemaShape.Alternatives(schema).Count > 1 && schema.Properties is not { Count: > 0 };
+        SchemaShape.Alternatives(schema).Count > 1 && (schema.Properties is not { Count: > 0 } || TypeArrays.Branches(schema).Count > 1);
 
     public static UnionModel Build(IOpenApiSchema schema, string name, SchemaCompiler compiler)
     {
@@ -18,7 +18,7 @@ internal static class UnionBuilder
         var cases = new List<UnionCaseModel>();
         foreach (var alternative in alternatives)
         {
-            var use = compiler.Compile(alternative, name + CaseName(alternative, discriminator));
+            var use = compiler.Compile(alternative);
             if (cases.Exists(c => c.Type == use.Type))
             {
                 continue;
@@ -26,7 +26,7 @@ internal static class UnionBuilder
 
             var parts = RecordBuilder.Parts(alternative).ToList();
             cases.Add(new UnionCaseModel(
-                names.Take(ShortName(use.Type)),
+                names.Take(compiler.ComponentName(alternative) ?? ShortName(use.Type)),
                 use.Type,
                 discriminator is null ? [] : Tags(schema, alternative, discriminator, parts),
                 [.. parts.SelectMany(p => p.Required ?? Enumerable.Empty<string>()).Distinct(StringComparer.Ordinal)],
@@ -34,6 +34,22 @@ internal static class UnionBuilder
         }
 
         return new UnionModel(name, Literal.Documentation(schema.Description ?? schema.Title), schema.Deprecated, discriminator, cases);
+    }
+
+    /// <summary>A union of bodies: the status tells which it is.</summary>
+    public static UnionModel ByStatus(string name, IReadOnlyList<ClrType> types)
+    {
+        var names = new NameScope([.. ReservedNames.Members(ClrKind.Union), name]);
+        return new UnionModel(name, [], false, null, [.. types.Select(t => new UnionCaseModel(names.Take(ShortName(t)), t, [], [], []))], ByStatus: true);
+    }
+
+    /// <summary>Each alternative and what it adds to the name of the union, for a type of its own.</summary>
+    public static IEnumerable<(IOpenApiSchema Schema, string Role)> Branches(IOpenApiSchema schema)
+    {
+        var alternatives = SchemaShape.Alternatives(schema);
+        var discriminator = schema.Discriminator?.PropertyName ?? CommonTag(alternatives);
+        var roles = new NameScope();
+        return alternatives.Select(a => (a, alternatives.Count > 1 ? roles.Take(CaseName(a, discriminator)) : ""));
     }
 
     public static string ShortName(ClrType type) => type.Kind is ClrKind.List or ClrKind.Map ? type.InfoName : Identifier.Pascal(type.InfoName);
@@ -96,6 +112,7 @@ internal static class UnionBuilder
         return tag is not null ? Identifier.Pascal(tag) : ((alternative.Type ?? JsonSchemaType.Object) & ~JsonSchemaType.Null) switch
         {
             JsonSchemaType.Array => "List",
+            JsonSchemaType.String when alternative.Enum is [{ } only] && only.GetValueKind() == JsonValueKind.String => Identifier.Pascal(only.GetValue<string>()),
             JsonSchemaType.Object => alternative.Required?.FirstOrDefault() is { } first ? "With" + Identifier.Pascal(first) : "Object",
             var type => type.ToString().Replace(", ", "Or"),
         };

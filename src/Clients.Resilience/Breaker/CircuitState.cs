@@ -6,15 +6,13 @@ namespace Clients.Resilience;
 /// </summary>
 internal sealed class CircuitState(BreakerPolicy initial, TimeProvider time)
 {
-    private const int Slots = 10;
-
     private readonly Lock gate = new();
-    private readonly int[] failures = new int[Slots];
-    private readonly int[] totals = new int[Slots];
     private readonly long start = time.GetTimestamp();
-    private long slotIndex;
+    private SlidingCount ended = new(initial.Window, time);
+    private SlidingCount failed = new(initial.Window, time);
     private long epoch;
     private int inARow;
+    private long successes;
     private bool open;
     private bool probing;
     private TimeSpan openUntil;
@@ -54,7 +52,7 @@ internal sealed class CircuitState(BreakerPolicy initial, TimeProvider time)
                 epoch++;
             }
 
-            ticket = new CircuitTicket(epoch);
+            ticket = new CircuitTicket(epoch, successes);
             return true;
         }
     }
@@ -74,7 +72,7 @@ internal sealed class CircuitState(BreakerPolicy initial, TimeProvider time)
             }
             else if (verdict != Verdict.Neutral)
             {
-                Count(verdict == Verdict.Failure);
+                Count(ticket, verdict == Verdict.Failure);
             }
         }
     }
@@ -84,15 +82,14 @@ internal sealed class CircuitState(BreakerPolicy initial, TimeProvider time)
     {
         lock (gate)
         {
-            if (changed.Window != policy.Window)
-            {
-                Clear();
-                slotIndex = Now.Ticks * Slots / changed.Window.Ticks;
-            }
-
             if (!open)
             {
                 openFor = changed.Open;
+            }
+
+            if (changed.Window != policy.Window)
+            {
+                (ended, failed, inARow) = (new SlidingCount(changed.Window, time), new SlidingCount(changed.Window, time), 0);
             }
 
             policy = changed;
@@ -116,25 +113,25 @@ internal sealed class CircuitState(BreakerPolicy initial, TimeProvider time)
         }
     }
 
-    private void Count(bool failed)
+    private void Count(CircuitTicket ticket, bool hasFailed)
     {
-        var slot = Advance();
-        totals[slot]++;
-        inARow = failed ? inARow + 1 : 0;
-        if (!failed)
+        ended.Add();
+        if (!hasFailed)
         {
+            successes++;
+            inARow = 0;
             return;
         }
 
-        failures[slot]++;
-        int failed30 = 0, total30 = 0;
-        for (var i = 0; i < Slots; i++)
-        {
-            failed30 += failures[i];
-            total30 += totals[i];
-        }
+        failed.Add();
 
-        if (inARow >= policy.Consecutive || (total30 >= policy.Minimum && failed30 >= policy.FailureRatio * total30))
+        // Attempts that hang end together, long after their neighbours have succeeded: in the order of their ends they look like an outage.
+        inARow += ticket.Successes == successes ? 1 : 0;
+
+        // A few in a row speak where there is no ratio yet. In busy traffic chance alone makes five in a row out of 30 % every few seconds.
+        var enough = ended.Sum >= policy.Minimum;
+        if (inARow >= (enough ? Math.Max(policy.Consecutive, policy.Minimum) : policy.Consecutive)
+            || (enough && failed.Sum >= policy.FailureRatio * ended.Sum))
         {
             open = true;
             epoch++;
@@ -142,24 +139,10 @@ internal sealed class CircuitState(BreakerPolicy initial, TimeProvider time)
         }
     }
 
-    private int Advance()
-    {
-        var index = Now.Ticks * Slots / policy.Window.Ticks;
-        for (var behind = Math.Min(index - slotIndex, Slots); behind > 0; behind--)
-        {
-            var slot = (int)((index - behind + 1) % Slots);
-            failures[slot] = 0;
-            totals[slot] = 0;
-        }
-
-        slotIndex = Math.Max(slotIndex, index);
-        return (int)(slotIndex % Slots);
-    }
-
     private void Clear()
     {
-        Array.Clear(failures);
-        Array.Clear(totals);
+        ended.Clear();
+        failed.Clear();
         inARow = 0;
     }
 }

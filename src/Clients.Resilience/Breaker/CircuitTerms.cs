@@ -8,8 +8,10 @@ internal enum Verdict
     Neutral,
 }
 
-/// <summary>Permission for one attempt. Tagged with the epoch it was given in: reports from an earlier epoch change nothing.</summary>
-internal readonly record struct CircuitTicket(long Epoch);
+/// <summary>Permission for one attempt.</summary>
+/// <param name="Epoch">When it was given: reports from an earlier epoch change nothing.</param>
+/// <param name="Successes">Successes by then: another one meanwhile shows that the upstream lived while this attempt failed.</param>
+internal readonly record struct CircuitTicket(long Epoch, long Successes);
 
 /// <summary>Where a circuit stands.</summary>
 internal enum CircuitPhase

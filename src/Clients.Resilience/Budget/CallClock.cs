@@ -10,6 +10,7 @@ internal enum CallEnd
     Total,
     Attempt,
     Idle,
+    Unread,
 }
 
 /// <summary>

@@ -25,6 +25,12 @@ internal static class ClockFaults
             Exception = exception,
             Detail = Say("The body fell silent for longer than Budget.Idle."),
         },
+        CallEnd.Unread => new CallFailure(UpstreamErrorCode.TimeoutBody, FailureClass.Final, effect)
+        {
+            Health = Health.Unknown,
+            Exception = exception,
+            Detail = Say("Nobody read the stream for ten times Budget.Idle; dispose of streams that are no longer needed."),
+        },
         _ => new CallFailure(UpstreamErrorCode.TimeoutTotal, FailureClass.Final, effect)
         {
             Health = GaveFairTime(call) ? Health.Failing : Health.Unknown,

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Clients.Resilience;
 
@@ -10,6 +11,7 @@ public abstract class UpstreamCall
 
     internal static readonly HttpRequestOptionsKey<UpstreamCall> OptionKey = new(PropertyKey);
 
+    private RequestCookies? cookies;
     private string? correlationId;
     private int closed;
     private int handedOver;
@@ -31,6 +33,8 @@ public abstract class UpstreamCall
 
     /// <summary>Attempts made so far.</summary>
     public int Attempts { get; internal set; }
+
+    internal string? CookieHeader => cookies?.Header;
 
     internal UpstreamRuntime Runtime { get; }
 
@@ -69,6 +73,9 @@ public abstract class UpstreamCall
     /// <summary>The body can be sent once only.</summary>
     internal bool OneShotBody { get; set; }
 
+    /// <summary>What the body holds of the memory that all calls share for repeating theirs.</summary>
+    internal int BufferedBytes { get; set; }
+
     /// <summary>Total time of a body that is handed over as a stream: what somebody stated, or infinite.</summary>
     internal TimeSpan StreamTotal { get; set; }
 
@@ -99,6 +106,23 @@ public abstract class UpstreamCall
 
     /// <summary>The typed body of an error, if the contract declares one and it fits.</summary>
     internal virtual object? ReadError(int status, ReadOnlySpan<byte> body) => null;
+
+    /// <summary>
+    /// Adds a cookie that the contract has among the parameters; <c>null</c> adds none. It goes to the upstream's own origin and to no
+    /// other. What cannot stand in a cookie's value (RFC 6265, section 4.1.1), and <c>%</c>, is percent-encoded.
+    /// </summary>
+    public UpstreamCall WithCookie(string name, string? value)
+    {
+        (cookies ??= new RequestCookies()).Add(name, value);
+        return this;
+    }
+
+    /// <summary>The same for a structured value: exploded, each element or member is a cookie of its own.</summary>
+    public UpstreamCall WithCookie<T>(string name, T? value, JsonTypeInfo<T> type, bool explode)
+    {
+        (cookies ??= new RequestCookies()).Add(name, value, type, explode);
+        return this;
+    }
 
     internal UpstreamError ToError(CallFailure failure) => new()
     {

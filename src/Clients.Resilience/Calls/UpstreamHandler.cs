@@ -29,6 +29,7 @@ internal sealed class UpstreamHandler : DelegatingHandler
         else
         {
             TrailingSlash.Trim(request, call.Operation);
+            OperationServer.Apply(request, call);
         }
 
         var outcome = await pipeline.SendAsync(call, request).ConfigureAwait(false);

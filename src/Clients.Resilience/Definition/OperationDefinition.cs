@@ -14,6 +14,12 @@ public sealed record OperationDefinition
     /// <summary>Route template such as <c>/repos/{owner}/{repo}</c>; the only form of the path that reaches telemetry.</summary>
     public required string Route { get; init; }
 
+    /// <summary>
+    /// Where the operation is served, if not at the base address: a path such as <c>/v2</c> on the same origin, or an absolute address whose
+    /// host the egress policy names. Credentials and cookies go to the upstream's own origin only. Default <c>null</c>.
+    /// </summary>
+    public string? Server { get; init; }
+
     /// <summary>Whether repeating the request is harmless: RFC 9110's method set, unless the policy says otherwise.</summary>
     public required bool Idempotent { get; init; }
 

@@ -15,9 +15,9 @@ public sealed record BudgetPolicy
     /// <value>Default 2 s.</value>
     public TimeSpan Connect { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Longest silence of a streamed body.</summary>
-    /// <value>Default 10 s.</value>
-    public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>Longest silence of a streamed body. One that nobody reads for ten times as long is ended.</summary>
+    /// <value>Default 30 s.</value>
+    public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(30);
 }
 
 /// <summary>Repeating failed attempts.</summary>
@@ -51,7 +51,10 @@ public sealed record BreakerPolicy
     /// <value>Default 20.</value>
     public int Minimum { get; init; } = 20;
 
-    /// <summary>Failures in a row that open the circuit whatever the ratio.</summary>
+    /// <summary>
+    /// Failures in a row, without a success while they ran, that open the circuit whatever the ratio; from <see cref="Minimum"/> attempts in
+    /// the window on, it takes that many in a row.
+    /// </summary>
     /// <value>Default 5.</value>
     public int Consecutive { get; init; } = 5;
 

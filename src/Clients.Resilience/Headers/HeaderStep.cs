@@ -74,6 +74,11 @@ internal sealed class HeaderStep(UpstreamDefinition definition) : CallStep
             Set(request, KeyHeader, key);
         }
 
+        if (call.CookieHeader is { } cookies && call.Runtime.Egress.IsHome(request.RequestUri!))
+        {
+            Set(request, "Cookie", cookies); // after TakeAway: cookies of a request that somebody else made do not cross
+        }
+
         if (definition.Internal)
         {
             TellTheHouse(call, request);

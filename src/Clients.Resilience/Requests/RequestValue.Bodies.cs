@@ -11,6 +11,9 @@ public static partial class RequestValue
     public static HttpContent Json<T>(T value, JsonTypeInfo<T> type, string mediaType = "application/json") =>
         Typed(new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(value, type)), mediaType);
 
+    /// <summary>No body, where the contract leaves it to the caller; without a content type, which Refit would make up.</summary>
+    public static HttpContent NoBody => new ByteArrayContent([]);
+
     /// <summary>Text in UTF-8.</summary>
     public static HttpContent Text(string value, string mediaType = "text/plain")
     {
@@ -23,8 +26,8 @@ public static partial class RequestValue
         Typed(new ReadOnlyMemoryContent(value), mediaType);
 
     /// <summary>
-    /// A stream. A seekable one is sent from its position, as often as needed; another one is buffered up to 1 MB for
-    /// operations that may be repeated, and sent once otherwise.
+    /// A stream. A seekable one is sent from its position, as often as needed; another one is buffered up to 1 MB so that it can be
+    /// sent again, and sent once beyond that.
     /// </summary>
     public static HttpContent Stream(Stream value, string mediaType = "application/octet-stream")
     {
@@ -40,37 +43,31 @@ public static partial class RequestValue
     }
 
     /// <summary>A multipart body made of the members of a model: files are streamed.</summary>
-    public static HttpContent Multipart(IEnumerable<IEnumerable<FormPart>> parts)
+    public static HttpContent Multipart(IEnumerable<IEnumerable<FormPart>> parts) => MultipartForm.Of(parts);
+
+    /// <summary>A stream that says itself what it is, where the contract leaves the choice.</summary>
+    /// <param name="value">The stream and its media type.</param>
+    /// <param name="allowed">The media types of the contract, ranges such as <c>image/*</c> among them.</param>
+    public static HttpContent File(UpstreamFile value, params ReadOnlySpan<string> allowed)
     {
-        ArgumentNullException.ThrowIfNull(parts);
-        var content = new MultipartFormDataContent();
-        foreach (var part in parts.SelectMany(static p => p))
+        ArgumentNullException.ThrowIfNull(value);
+        foreach (var type in allowed)
         {
-            if (part.Content is { } file)
+            if (MediaRange.Matches(type, value.ContentType))
             {
-                // Without a file name many servers take the part for a text.
-                content.Add(Stream(file.Content, file.ContentType), part.Name, file.FileName ?? part.Name);
-            }
-            else
-            {
-                content.Add(Text(part.Value!, part.MediaType ?? "text/plain"), part.Name);
+                return Stream(value.Content, value.ContentType);
             }
         }
 
-        return content;
-    }
-
-    /// <summary>A form. Pairs without a value are left out.</summary>
-    public static HttpContent Form(IEnumerable<KeyValuePair<string, string?>> values)
-    {
-        ArgumentNullException.ThrowIfNull(values);
-        return new FormUrlEncodedContent(values.Where(static pair => pair.Value is not null).Select(static pair => KeyValuePair.Create(pair.Key, pair.Value!)));
+        throw Refuse("body", $"must be of the media type {string.Join(" or ", allowed!)}, not {value.ContentType}: state it as the file's content type");
     }
 
     private static T Typed<T>(T content, string mediaType)
         where T : HttpContent
     {
-        content.Headers.ContentType = MediaTypeHeaderValue.Parse(mediaType);
+        content.Headers.ContentType = MediaTypeHeaderValue.TryParse(mediaType, out var parsed)
+            ? parsed
+            : throw Refuse("body", "has a content type that is none: write it like image/png");
         return content;
     }
 }

@@ -45,6 +45,9 @@ public static partial class RequestValue
     /// <summary>The address as it was written.</summary>
     public static string? Format(Uri? value) => value?.OriginalString;
 
+    /// <summary>Bytes in base 64.</summary>
+    public static string? Format(byte[]? value) => value is null ? null : Convert.ToBase64String(value);
+
     /// <summary>An open enumeration's text.</summary>
     public static string? Format<T>(T? value)
         where T : struct, IOpenEnum<T> => value?.Value;
@@ -55,10 +58,6 @@ public static partial class RequestValue
 
     /// <summary>Each value formatted; <c>null</c> stays <c>null</c> and null elements are left out.</summary>
     public static IEnumerable<string>? FormatAll<T>(IEnumerable<T>? values) => values?.Select(FormatAny).OfType<string>();
-
-    /// <summary>All values in one text, as the styles without <c>explode</c> want it; <c>null</c> where there are no values at all.</summary>
-    public static string? Join<T>(IEnumerable<T>? values, char separator) =>
-        FormatAll(values) is { } all ? string.Join(separator, all) : null;
 
     private static string? FormatAny<T>(T value) => value switch
     {

@@ -10,7 +10,7 @@ public static partial class RequestValue
 {
     private static readonly TimeSpan PatternTime = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>One path segment, percent-encoded. Refuses what is empty, <c>.</c>, <c>..</c> or holds control characters.</summary>
+    /// <summary>One path segment, percent-encoded. Refuses what is empty, <c>.</c>, <c>..</c> or holds control characters or broken text.</summary>
     public static string Segment(string value, string name)
     {
         CheckSegment(value, name);
@@ -87,8 +87,27 @@ public static partial class RequestValue
                 throw Refuse(name, "must not hold control characters");
             }
         }
+
+        if (IsBroken(value))
+        {
+            throw Refuse(name, "must not hold half of a surrogate pair");
+        }
     }
 
-    private static CallFaultException Refuse(string name, string rule) =>
+    /// <summary>Encoding such a text would replace what is broken in it: the upstream would get another value.</summary>
+    internal static bool IsBroken(string value)
+    {
+        for (var i = 0; i < value.Length; i++)
+        {
+            if (char.IsSurrogate(value[i]) && !(i + 1 < value.Length && char.IsSurrogatePair(value[i], value[++i])))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    internal static CallFaultException Refuse(string name, string rule) =>
         CallFaultException.Refused(UpstreamErrorCode.ValidationFailed, $"Nothing was sent: parameter '{name}' {rule}.");
 }

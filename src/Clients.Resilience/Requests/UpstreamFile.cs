@@ -4,16 +4,21 @@ using System.Text.Json.Serialization;
 
 namespace Clients.Resilience;
 
-/// <summary>A file in a form: what is in it, and what it is called.</summary>
+/// <summary>A file: what is in it, what it is called, and what it is.</summary>
 public sealed class UpstreamFile
 {
+    private const string Unknown = "application/octet-stream";
+
     /// <summary>A file that is read from a stream when the request is sent; nothing of it is held in memory.</summary>
-    public UpstreamFile(Stream content, string? fileName = null, string contentType = "application/octet-stream")
+    /// <param name="content">What is in it.</param>
+    /// <param name="fileName">The name that the upstream is told; default: that of the field.</param>
+    /// <param name="contentType">The media type; default: the contract's, else <c>application/octet-stream</c>.</param>
+    public UpstreamFile(Stream content, string? fileName = null, string? contentType = null)
     {
         ArgumentNullException.ThrowIfNull(content);
         Content = content;
         FileName = fileName;
-        ContentType = contentType;
+        Stated = contentType;
     }
 
     /// <summary>What is in it.</summary>
@@ -23,7 +28,12 @@ public sealed class UpstreamFile
     public string? FileName { get; }
 
     /// <summary>The media type of the content.</summary>
-    public string ContentType { get; }
+    public string ContentType => Stated ?? Unknown;
+
+    /// <summary>Further headers of the file's part in a multipart body, such as <c>Content-ID</c>. Default none.</summary>
+    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+
+    internal string? Stated { get; }
 }
 
 /// <summary>Contracts also call texts inside of JSON binary: there the text is the content.</summary>

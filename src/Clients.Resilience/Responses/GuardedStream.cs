@@ -1,11 +1,14 @@
 namespace Clients.Resilience;
 
 /// <summary>
-/// A body that the caller reads after the call has returned. Silence, the total budget and the caller's cancellation end it;
-/// its end or disposal ends the call: permit, clock and telemetry.
+/// A body that the caller reads after the call has returned. Silence, the total budget and the caller's cancellation end it, and so does a
+/// caller who has forgotten it; its end or disposal ends the call: permit, clock and telemetry.
 /// </summary>
 internal sealed class GuardedStream : ForwardStream
 {
+    /// <summary>A slow reader is no silence, but a stream that is neither read nor disposed of must not hold its permit for ever.</summary>
+    private const int UnreadIdles = 10;
+
     private readonly UpstreamCall call;
     private readonly IDisposable owner;
     private readonly int status;
@@ -24,6 +27,12 @@ internal sealed class GuardedStream : ForwardStream
         idle = call.Operation.Idle ?? call.Definition.Budget.Idle;
     }
 
+    /// <summary>The most that one part of the body may be, in bytes.</summary>
+    public long Limit => call.Runtime.Definition.Limits.Response;
+
+    /// <summary>Ends the call with a failure of what was read, and gives the exception to throw.</summary>
+    public Exception Refuse(CallFailure reason) => call.ToException(Fail(reason));
+
     public static GuardedStream Open(UpstreamCall call, IDisposable owner, Stream inner)
     {
         var stream = new GuardedStream(call, owner, inner);
@@ -32,6 +41,7 @@ internal sealed class GuardedStream : ForwardStream
 
         // Nobody may be reading when time is up: the permit must come back all the same.
         stream.abandoned = call.Clock.Token.UnsafeRegister(static state => ((GuardedStream)state!).Abandon(), stream);
+        stream.AwaitReader();
         return stream;
     }
 
@@ -54,7 +64,7 @@ internal sealed class GuardedStream : ForwardStream
             }
             else
             {
-                call.Clock.Arm(CallEnd.Total, TimeSpan.MaxValue);
+                AwaitReader();
             }
 
             return read;
@@ -89,6 +99,8 @@ internal sealed class GuardedStream : ForwardStream
     /// <summary>A stream has only the limit that somebody stated for it; what stands for a body of ordinary size shares the call's budget.</summary>
     private static TimeSpan BodyTotal(UpstreamCall call) =>
         call.BudgetCoversStream && !call.Operation.Streaming ? call.Clock.Total : call.StreamTotal;
+
+    private void AwaitReader() => call.Clock.Arm(CallEnd.Unread, UnreadIdles * idle);
 
     private void Abandon()
     {

@@ -58,7 +58,7 @@ internal sealed class JsonReader<T>(JsonTypeInfo<T> type) : ResponseReader<T>
 {
     internal override async ValueTask<T> ReadAsync(
         int status, HttpResponseMessage response, Stream body, CancellationToken cancellationToken) =>
-        await JsonSerializer.DeserializeAsync(body, type, cancellationToken).ConfigureAwait(false)
+        Checked(await JsonSerializer.DeserializeAsync(body, type, cancellationToken).ConfigureAwait(false))
         ?? throw Invalid("The answer is JSON null where the contract promises a value.");
 }
 
@@ -74,7 +74,7 @@ internal sealed class JsonOrNoneReader<T>(JsonTypeInfo<T> type) : ResponseReader
 
         if (response.Content.Headers.ContentLength is not null)
         {
-            return await JsonSerializer.DeserializeAsync(body, type, cancellationToken).ConfigureAwait(false);
+            return Checked(await JsonSerializer.DeserializeAsync(body, type, cancellationToken).ConfigureAwait(false));
         }
 
         // Chunked: only the first read tells whether there is a body at all.
@@ -87,7 +87,7 @@ internal sealed class JsonOrNoneReader<T>(JsonTypeInfo<T> type) : ResponseReader
         var whole = new PrefixedStream(first[0], body);
         await using (whole.ConfigureAwait(false))
         {
-            return await JsonSerializer.DeserializeAsync(whole, type, cancellationToken).ConfigureAwait(false);
+            return Checked(await JsonSerializer.DeserializeAsync(whole, type, cancellationToken).ConfigureAwait(false));
         }
     }
 

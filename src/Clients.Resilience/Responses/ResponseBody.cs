@@ -16,21 +16,22 @@ internal static class ResponseBody
         var opened = response.Content.ReadAsStreamAsync(cancellationToken);
         if (!opened.IsCompletedSuccessfully)
         {
-            return OpenSlowlyAsync(opened, length, limit);
+            return OpenSlowlyAsync(call, response, opened, limit);
         }
 
-        return new ValueTask<Stream>(Limit(opened.Result, length, limit));
+        return new ValueTask<Stream>(Limit(call, response, opened.Result, limit));
     }
 
     /// <summary>A body that outlives the handler: guarded, and the owner of what the call holds.</summary>
     public static async ValueTask<Stream> OpenStreamAsync(UpstreamCall call, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        return GuardedStream.Open(call, response, stream);
+        return GuardedStream.Open(call, response, ResponseFraming.Checked(call, response, stream));
     }
 
-    private static async ValueTask<Stream> OpenSlowlyAsync(Task<Stream> opened, long? length, long limit) =>
-        Limit(await opened.ConfigureAwait(false), length, limit);
+    private static async ValueTask<Stream> OpenSlowlyAsync(UpstreamCall call, HttpResponseMessage response, Task<Stream> opened, long limit) =>
+        Limit(call, response, await opened.ConfigureAwait(false), limit);
 
-    private static Stream Limit(Stream stream, long? length, long limit) => length is null ? new LimitedStream(stream, limit) : stream;
+    private static Stream Limit(UpstreamCall call, HttpResponseMessage response, Stream stream, long limit) =>
+        response.Content.Headers.ContentLength is null ? new LimitedStream(stream, limit) : ResponseFraming.Checked(call, response, stream);
 }

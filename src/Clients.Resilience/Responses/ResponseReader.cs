@@ -23,13 +23,22 @@ public static class ResponseReader
     /// <summary>A reader for each status; status 0 stands for every other success.</summary>
     public static ResponseReader<T> ByStatus<T>(params (int Status, ResponseReader<T> Reader)[] cases) => new ByStatusReader<T>(cases);
 
-    /// <summary>Server-sent events, each a JSON value. Enumerating them reads the body; ending the enumeration releases the call.</summary>
-    public static ResponseReader<IAsyncEnumerable<T>> Events<T>(JsonTypeInfo<T> type) =>
-        Select(Stream, body => EventStream.ReadAsync(body, type, serverSent: true));
+    /// <summary>
+    /// Server-sent events. Enumerating them reads the body, once, as they arrive; ending the enumeration releases the call. A sequence that
+    /// is never enumerated can be disposed of as <see cref="IAsyncDisposable"/>.
+    /// </summary>
+    /// <param name="type">How an event is read.</param>
+    /// <param name="shape">What <paramref name="type"/> describes.</param>
+    public static ResponseReader<IAsyncEnumerable<T>> Events<T>(JsonTypeInfo<T> type, EventShape shape = EventShape.Data) =>
+        new RecordsReader<T>(() => new ServerSentEvents<T>(type, shape));
 
-    /// <summary>JSON values, one a line. Enumerating them reads the body; ending the enumeration releases the call.</summary>
+    /// <summary>JSON values, one a line (JSON lines). Enumerated as <see cref="Events"/> are.</summary>
     public static ResponseReader<IAsyncEnumerable<T>> Lines<T>(JsonTypeInfo<T> type) =>
-        Select(Stream, body => EventStream.ReadAsync(body, type, serverSent: false));
+        new RecordsReader<T>(() => new JsonRecords<T>(type, RecordSplitter.End.LineFeed));
+
+    /// <summary>JSON values, each behind a record separator (RFC 7464). Enumerated as <see cref="Events"/> are.</summary>
+    public static ResponseReader<IAsyncEnumerable<T>> Sequence<T>(JsonTypeInfo<T> type) =>
+        new RecordsReader<T>(() => new JsonRecords<T>(type, RecordSplitter.End.Separator));
 
     /// <summary>Converts what another reader has read.</summary>
     public static ResponseReader<TTo> Select<TFrom, TTo>(ResponseReader<TFrom> reader, Func<TFrom, TTo> convert) =>

@@ -51,6 +51,10 @@ public abstract class ResponseReader<T>
         }
     }
 
+    /// <summary>The answer, unless it is of another kind as a whole: within one, that is tolerated; one is not an answer then.</summary>
+    internal static TValue? Checked<TValue>(TValue? value) => value is JsonModel { Trace.Raw: { ValueKind: not JsonValueKind.Undefined } raw }
+        ? throw Invalid($"The answer is a JSON {raw.ValueKind} where the contract promises an object.") : value;
+
     internal static CallFaultException Invalid(string detail) => new(TransportFaults.Invalid(null, detail));
 
     private JsonTypeInfo? TypeOf(int status)

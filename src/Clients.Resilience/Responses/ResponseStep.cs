@@ -18,6 +18,12 @@ internal sealed class ResponseStep : CallStep
         }
 
         call.Response = response;
+        if (ResponseFraming.Refuse(response) is { } unusable)
+        {
+            response.Dispose();
+            return unusable;
+        }
+
         if (!call.Accepts((int)response.StatusCode))
         {
             return await ErrorAnswer.ReadAsync(call, response).ConfigureAwait(false);

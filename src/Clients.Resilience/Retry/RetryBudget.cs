@@ -7,13 +7,12 @@ namespace Clients.Resilience;
 internal sealed class RetryBudget(double initial, TimeProvider time)
 {
     public const int Floor = 5;
-    private const int Slots = 10;
+
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
 
     private readonly Lock gate = new();
-    private readonly int[] requests = new int[Slots];
-    private readonly int[] retries = new int[Slots];
-    private readonly long start = time.GetTimestamp();
-    private long current;
+    private readonly SlidingCount requests = new(Window, time);
+    private readonly SlidingCount retries = new(Window, time);
     private double share = initial;
 
     /// <summary>From now on another share holds; what was taken stays taken.</summary>
@@ -29,7 +28,7 @@ internal sealed class RetryBudget(double initial, TimeProvider time)
     {
         lock (gate)
         {
-            requests[Advance()]++;
+            requests.Add();
         }
     }
 
@@ -37,39 +36,13 @@ internal sealed class RetryBudget(double initial, TimeProvider time)
     {
         lock (gate)
         {
-            var slot = Advance();
-            if (Sum(retries) >= Math.Max(Floor, (int)(share * Sum(requests))))
+            if (retries.Sum >= Math.Max(Floor, (int)(share * requests.Sum)))
             {
                 return false;
             }
 
-            retries[slot]++;
+            retries.Add();
             return true;
         }
-    }
-
-    private int Advance()
-    {
-        var second = (long)time.GetElapsedTime(start).TotalSeconds;
-        for (var behind = Math.Min(second - current, Slots); behind > 0; behind--)
-        {
-            var slot = (int)((second - behind + 1) % Slots);
-            requests[slot] = 0;
-            retries[slot] = 0;
-        }
-
-        current = Math.Max(current, second);
-        return (int)(current % Slots);
-    }
-
-    private static int Sum(int[] values)
-    {
-        var sum = 0;
-        foreach (var value in values)
-        {
-            sum += value;
-        }
-
-        return sum;
     }
 }

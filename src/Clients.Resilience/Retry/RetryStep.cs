@@ -18,9 +18,18 @@ internal sealed class RetryStep(RetryBudget budget) : CallStep
         catch (Exception exception)
 #pragma warning restore CA1031
         {
+            ReplayableBody.Release(call);
             return Unreadable(call, exception);
         }
 
+        var outcome = await RepeatAsync(call, request, attempts).ConfigureAwait(false); // steps never throw
+        ReplayableBody.Release(call);
+        return outcome;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<CallOutcome> RepeatAsync(UpstreamCall call, HttpRequestMessage request, int attempts)
+    {
         CallFailure? last = null;
         while (true)
         {

@@ -9,7 +9,10 @@ public static class ContractJson
 {
     private const int MaxDepth = 128;
 
-    /// <summary>Raised for each value that is not of the type the contract gives it; drift reports listen here.</summary>
+    /// <summary>
+    /// Raised, with its place, for each value that is not of the type the contract gives it, each required member that is missing and each
+    /// member that a closed schema does not have; drift reports listen here. Handlers run while the answer is read and must not throw.
+    /// </summary>
     public static event EventHandler<JsonMisfitEventArgs>? Misfit;
 
     /// <summary>
@@ -23,13 +26,31 @@ public static class ContractJson
     /// <summary>Options that throw, with the JSON path, where an answer breaks the contract: for tests and probes.</summary>
     /// <param name="types">The types of the client.</param>
     /// <returns>Read-only options.</returns>
+    /// <remarks>What they throw is a <see cref="JsonException"/> whose <see cref="JsonException.Path"/> names the place.</remarks>
     public static JsonSerializerOptions CreateStrictOptions(JsonTypes types) => Create(new Resolver(types, strict: true));
 
     /// <summary>The strict twin of tolerant options: what tells the branches of a union apart.</summary>
     internal static JsonSerializerOptions StrictOf(JsonSerializerOptions options) =>
         options.TypeInfoResolver is Resolver { Strict: { } strict } ? strict : options;
 
-    internal static void ReportMisfit(Type type, JsonElement raw) => Misfit?.Invoke(null, new JsonMisfitEventArgs(type, raw));
+    internal static void ReportMisfit(Type type, JsonElement raw) =>
+        Misfit?.Invoke(null, new JsonMisfitEventArgs(type, raw, JsonPlace.Current.ToString()));
+
+    /// <summary>A value of another kind than the contract has. The reader stays where it is.</summary>
+    /// <exception cref="JsonException">In strict mode.</exception>
+    internal static void Mismatch<T>(ref Utf8JsonReader reader, bool strict, string? message = null)
+    {
+        if (strict)
+        {
+            throw JsonPlace.Current.Misfit(message ?? $"{reader.TokenType} is not how a {typeof(T).Name} begins.");
+        }
+
+        if (Misfit is not null)
+        {
+            var ahead = reader;
+            ReportMisfit(typeof(T), JsonElement.ParseValue(ref ahead));
+        }
+    }
 
     private static JsonSerializerOptions Create(Resolver resolver)
     {

@@ -24,7 +24,6 @@ public sealed class JsonTypes
         Value(JsonMetadataServices.DoubleConverter, ScalarText.Number);
         Value(JsonMetadataServices.DecimalConverter, ScalarText.Number);
         Value(new Rfc3339Converter(), null);
-        Add<SpelledTime>(static (options, _) => JsonMetadataServices.CreateValueInfo<SpelledTime>(options, new SpelledTimeConverter()));
         Value(JsonMetadataServices.DateOnlyConverter, ScalarText.Date);
         Value(JsonMetadataServices.TimeOnlyConverter, null);
         Value(new DurationConverter(), null);
@@ -33,52 +32,65 @@ public sealed class JsonTypes
         Reference(new UriTextConverter(), null);
         Reference(new UpstreamFileConverter(), null);
         Reference<byte[]>(JsonMetadataServices.ByteArrayConverter!, null);
-        Add<IDictionary<string, JsonElement>>(static (options, _) =>
-            JsonMetadataServices.CreateIDictionaryInfo<IDictionary<string, JsonElement>, string, JsonElement>(
-                options, new() { ObjectCreator = static () => new Dictionary<string, JsonElement>() }));
     }
 
     /// <summary>An object type.</summary>
     public JsonTypes Record<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>()
-        where T : JsonModel, IJsonModel<T> => Add<T>(static (options, strict) => JsonMembers<T>.Create(options, strict, T.Describe));
+        where T : JsonModel, IJsonModel<T> => Model<T>(T.Describe);
 
     /// <summary>An object type that describes its members by attributes: compiles faster, and needs reflection.</summary>
     [RequiresUnreferencedCode(ReflectedMembers.Reason)]
     [RequiresDynamicCode(ReflectedMembers.Reason)]
     public JsonTypes ReflectedRecord<[DynamicallyAccessedMembers(
         DynamicallyAccessedMemberTypes.PublicParameterlessConstructor | DynamicallyAccessedMemberTypes.PublicProperties)] T>()
-        where T : JsonModel => Add<T>(static (options, strict) => JsonMembers<T>.Create(options, strict, ReflectedMembers.Describe));
+        where T : JsonModel => Model<T>(ReflectedMembers.Describe);
 
     /// <summary>An open enumeration.</summary>
     public JsonTypes Enum<T>()
         where T : struct, IOpenEnum<T>
     {
-        Add<T?>(static (options, _) => JsonMetadataServices.CreateValueInfo<T?>(options, JsonMetadataServices.GetNullableConverter<T>(options)));
-        return Add<T>(static (options, _) => JsonMetadataServices.CreateValueInfo<T>(options, new OpenEnumConverter<T>()));
+        // Servers that document strings and send bare numbers or booleans exist; their text is the value.
+        Value(new OpenEnumConverter<T>(), static (string text, out T value) =>
+        {
+            value = T.From(text);
+            return true;
+        });
+        return this;
     }
 
     /// <summary>A union.</summary>
     public JsonTypes Union<T>()
         where T : Union, IUnion<T> => Add<T>(static (options, _) => JsonMetadataServices.CreateValueInfo<T>(options, new UnionConverter<T>()));
 
-    /// <summary>A list of elements of a type.</summary>
-    public JsonTypes List<T>()
+    /// <summary>An open enumeration of whole numbers.</summary>
+    [SuppressMessage("Naming", "CA1720:Identifiers should not contain type names", Justification = "The contract's type is called integer.")]
+    public JsonTypes Integer<T>()
+        where T : struct, IOpenInteger<T>
     {
-        Add<List<T>>(static (options, _) => JsonMetadataServices.CreateListInfo<List<T>, T>(options, new() { ObjectCreator = static () => [] }));
-        return Add<IReadOnlyList<T>>(static (options, strict) => strict
-            ? JsonMetadataServices.CreateIEnumerableInfo<IReadOnlyList<T>, T>(options, new())
-            : JsonMetadataServices.CreateValueInfo<IReadOnlyList<T>>(options, new TolerantListConverter<T>()));
+        Value(new OpenIntegerConverter<T>(), static (string text, out T value) =>
+        {
+            var understood = ScalarText.Number<long>(text, out var number);
+            value = T.From(number);
+            return understood;
+        });
+        return this;
     }
 
+    /// <summary>A list of elements of a type.</summary>
+    public JsonTypes List<T>() => Add<IReadOnlyList<T>>(static (options, strict) =>
+        JsonMetadataServices.CreateValueInfo<IReadOnlyList<T>>(options, new ListConverter<T>(strict)));
+
     /// <summary>A map from names to values of a type.</summary>
-    public JsonTypes Map<T>() => Add<IReadOnlyDictionary<string, T>>(static (options, _) =>
-        JsonMetadataServices.CreateIReadOnlyDictionaryInfo<IReadOnlyDictionary<string, T>, string, T>(options, new()));
+    public JsonTypes Map<T>() => Add<IReadOnlyDictionary<string, T>>(static (options, strict) =>
+        JsonMetadataServices.CreateValueInfo<IReadOnlyDictionary<string, T>>(options, new MapConverter<T>(strict)));
 
     /// <summary>A member of a partial update.</summary>
     public JsonTypes Partial<T>() => Add<Optional<T>>(static (options, _) =>
         JsonMetadataServices.CreateValueInfo<Optional<T>>(options, new OptionalConverter<T>()));
 
     internal static JsonTypeInfo<T> Info<T>(JsonSerializerOptions options) => (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
+
+    internal static JsonConverter<T> Converter<T>(JsonSerializerOptions options) => (JsonConverter<T>)options.GetTypeInfo(typeof(T)).Converter;
 
     internal JsonTypeInfo? Find(Type type, JsonSerializerOptions options, bool strict) =>
         types.TryGetValue(type, out var create) ? create(options, strict) : null;
@@ -89,11 +101,14 @@ public sealed class JsonTypes
         return this;
     }
 
+    private JsonTypes Model<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>(Action<JsonMembers<T>> describe)
+        where T : JsonModel =>
+        Add<T>((options, strict) => JsonMetadataServices.CreateValueInfo<T>(options, new ModelConverter<T>(describe, strict)));
+
     private void Reference<T>(JsonConverter<T> exact, ScalarText<T>? parse)
         where T : class
     {
-        var tolerant = new TolerantConverter<T>(exact, parse);
-        Add<T>((options, strict) => JsonMetadataServices.CreateValueInfo<T>(options, strict ? exact : tolerant));
+        Add<T>((options, strict) => JsonMetadataServices.CreateValueInfo<T>(options, new ScalarConverter<T>(exact, parse, strict)));
     }
 
     /// <summary>Values that the contract leaves open; nothing can be wrong with them.</summary>
@@ -107,8 +122,7 @@ public sealed class JsonTypes
     private void Value<T>(JsonConverter<T> exact, ScalarText<T>? parse)
         where T : struct
     {
-        var tolerant = new TolerantConverter<T>(exact, parse);
-        Add<T>((options, strict) => JsonMetadataServices.CreateValueInfo<T>(options, strict ? exact : tolerant));
+        Add<T>((options, strict) => JsonMetadataServices.CreateValueInfo<T>(options, new ScalarConverter<T>(exact, parse, strict)));
         Add<T?>(static (options, _) => JsonMetadataServices.CreateValueInfo<T?>(options, JsonMetadataServices.GetNullableConverter<T>(options)));
     }
 }

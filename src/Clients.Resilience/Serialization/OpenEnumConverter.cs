@@ -9,14 +9,7 @@ public sealed class OpenEnumConverter<TSelf> : JsonConverter<TSelf>
     where TSelf : struct, IOpenEnum<TSelf>
 {
     /// <inheritdoc/>
-    public override TSelf Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
-    {
-        JsonTokenType.String => TSelf.From(reader.GetString()!),
-        JsonTokenType.Null => default,
-        // Servers that document strings and send bare numbers or booleans exist; their text is the value.
-        JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False => TSelf.From(JsonElement.ParseValue(ref reader).GetRawText()),
-        _ => throw new JsonException(),
-    };
+    public override TSelf Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => TSelf.From(reader.GetString()!);
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, TSelf value, JsonSerializerOptions options)

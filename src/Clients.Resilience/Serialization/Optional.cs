@@ -32,8 +32,8 @@ internal sealed class OptionalConverter<T> : JsonConverter<Optional<T>>
     public override bool HandleNull => true;
 
     public override Optional<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        new(JsonSerializer.Deserialize(ref reader, JsonTypes.Info<T>(options))!);
+        new(JsonTypes.Converter<T>(options).ReadValue(ref reader, options)!);
 
     public override void Write(Utf8JsonWriter writer, Optional<T> value, JsonSerializerOptions options) =>
-        JsonSerializer.Serialize(writer, value.Value, JsonTypes.Info<T>(options));
+        JsonTypes.Converter<T>(options).WriteValue(writer, value.Value, options);
 }

@@ -10,6 +10,7 @@ namespace Clients.Resilience;
 /// </summary>
 internal sealed class Rfc3339Converter : JsonConverter<DateTimeOffset>
 {
+    private const int MostDigits = 7;
     private const string Utc = "yyyy-MM-ddTHH:mm:ss.FFFFFFFZ";
     private const string WithOffset = "yyyy-MM-ddTHH:mm:ss.FFFFFFFzzz";
 
@@ -43,5 +44,20 @@ internal sealed class Rfc3339Converter : JsonConverter<DateTimeOffset>
         format = digits == 0 ? format : format.Replace("FFFFFFF", new string('f', digits), StringComparison.Ordinal);
         value.TryFormat(text, out var length, format, CultureInfo.InvariantCulture);
         writer.WriteStringValue(text[..length]);
+    }
+
+    /// <summary>Digits of a fraction that ends in a zero; 0 for every other time.</summary>
+    public static byte TrailingZeroDigits(ReadOnlySpan<byte> text)
+    {
+        var point = text.IndexOf((byte)'.');
+        if (point < 0)
+        {
+            return 0;
+        }
+
+        var fraction = text[(point + 1)..];
+        var end = fraction.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        var length = end < 0 ? fraction.Length : end;
+        return length is > 0 and <= MostDigits && fraction[length - 1] == (byte)'0' ? (byte)length : (byte)0;
     }
 }

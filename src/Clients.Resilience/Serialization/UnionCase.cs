@@ -66,6 +66,6 @@ public abstract class UnionCase
         internal override object? Read(JsonElement element, JsonSerializerOptions options) => element.Deserialize(JsonTypes.Info<T>(options));
 
         internal override void Write(Utf8JsonWriter writer, object? value, JsonSerializerOptions options) =>
-            JsonSerializer.Serialize(writer, (T)value!, JsonTypes.Info<T>(options));
+            JsonTypes.Converter<T>(options).WriteValue(writer, (T)value!, options);
     }
 }

@@ -21,6 +21,7 @@ public sealed class UnionConverter<TSelf> : JsonConverter<TSelf>
 
     private static TSelf? Read(JsonElement raw, List<int> candidates, JsonSerializerOptions options)
     {
+        var depth = JsonPlace.Current.Depth;
         foreach (var branch in candidates)
         {
             try
@@ -30,6 +31,7 @@ public sealed class UnionConverter<TSelf> : JsonConverter<TSelf>
             catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
             {
                 // Not of this branch after all (a date that is no date, say): the next one, and in the end none.
+                JsonPlace.Current.Depth = depth;
             }
         }
 

@@ -20,6 +20,9 @@ internal sealed class ConnectGuard(bool privateAddressesAllowed)
         try
         {
             await socket.ConnectAsync(addresses, target.Port, cancellationToken).ConfigureAwait(false);
+
+            // The pool asks for it later, when a reset would surface as a bare SocketException and not as a failure to connect.
+            _ = socket.RemoteEndPoint;
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch

@@ -10,26 +10,25 @@ internal static class TransportFactory
     private const int LeastConnections = 1024;
 
     public static HttpMessageHandler Create(UpstreamRuntime runtime, HttpMessageHandler? replacement = null) =>
-        new TransportGuard(runtime.Egress, replacement ?? CreateSockets(runtime));
+        new TransportGuard(runtime.Egress, replacement ?? CreateSockets(runtime.Definition, runtime.Egress.PrivateAddressesAllowed));
 
-    private static SocketsHttpHandler CreateSockets(UpstreamRuntime runtime)
+    /// <summary>The pool alone, without the last look at what goes out.</summary>
+    internal static SocketsHttpHandler CreateSockets(UpstreamDefinition definition, bool privateAddressesAllowed) => new()
     {
-        var definition = runtime.Definition;
-        return new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            UseProxy = false, // a proxy would connect in our stead, past the connect guard
-            AutomaticDecompression = DecompressionMethods.All,
-            ConnectTimeout = definition.Budget.Connect,
-            ConnectCallback = new ConnectGuard(runtime.Egress.PrivateAddressesAllowed).ConnectAsync,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5), // DNS changes are noticed within this time
-            MaxConnectionsPerServer = Math.Max(definition.Concurrency.Limit, LeastConnections),
-            MaxResponseHeadersLength = Math.Max(1, definition.Limits.Headers / 1024),
-            EnableMultipleHttp2Connections = true,
-            ActivityHeadersPropagator = new PolicyPropagator(definition.Headers.Propagate),
-        };
-    }
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false, // a proxy would connect in our stead, past the connect guard
+        AutomaticDecompression = DecompressionMethods.All,
+        ConnectTimeout = definition.Budget.Connect,
+        ConnectCallback = new ConnectGuard(privateAddressesAllowed).ConnectAsync,
+        PlaintextStreamFilter = AnsweredOrBrokenStream.FilterAsync,
+        ResponseDrainTimeout = TimeSpan.Zero, // a call that is over holds no connection; the default is 2 s beyond its budget
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5), // DNS changes are noticed within this time
+        MaxConnectionsPerServer = Math.Max(definition.Concurrency.Limit, LeastConnections),
+        MaxResponseHeadersLength = Math.Max(1, definition.Limits.Headers / 1024),
+        EnableMultipleHttp2Connections = true,
+        ActivityHeadersPropagator = new PolicyPropagator(definition.Headers.Propagate),
+    };
 
     /// <summary>Trace headers of the current activity, as far as the policy propagates them; never baggage.</summary>
     private sealed class PolicyPropagator(IReadOnlyList<string> names) : DistributedContextPropagator

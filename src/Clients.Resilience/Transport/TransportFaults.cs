@@ -18,9 +18,11 @@ internal enum TransportPart
 /// <summary>Turns what the transport throws into a code, a retry class and an effect. The one place that knows its exceptions.</summary>
 internal static class TransportFaults
 {
+    /// <summary>REFUSED_STREAM promises that nothing was processed (RFC 9113, section 8.7); after a head that promise is void.</summary>
     private const long RefusedStream = 7;
     private const string NoAddress = "The host name has no address; check BaseAddress and DNS.";
     private const string BrokeOff = "The connection broke before an answer came: a restart, a crash or a proxy's idle limit on the upstream's side.";
+    private const string NotHttp = "What answers there does not speak HTTP as it should: often a wrong port, or a proxy in between.";
     private const string NobodyThere = "Nobody accepts connections there; check BaseAddress and that the upstream runs.";
 
     public static CallFailure Of(UpstreamCall call, Exception exception, TransportPart part)
@@ -37,7 +39,10 @@ internal static class TransportFaults
             return ClockFaults.Of(call, CallEffect.Unknown, exception);
         }
 
-        return Describe(exception, part);
+        // Nobody here has canceled: HTTP/2 ends the sending of a body like that when the connection or the stream breaks meanwhile.
+        return exception is OperationCanceledException { InnerException: not TimeoutException }
+            ? Lost(exception, part)
+            : Describe(exception, part);
     }
 
     /// <summary>Without a call: also what the error mapper says of foreign exceptions.</summary>
@@ -45,6 +50,10 @@ internal static class TransportFaults
     {
         _ when Find<HostNotFoundException>(exception) is not null =>
             NotSent(UpstreamErrorCode.DnsFailed, exception, NoAddress),
+        _ when ExceedsLimit(exception) => new(UpstreamErrorCode.ResponseTooLarge, FailureClass.Final, CallEffect.Unknown)
+        {
+            Exception = exception, Detail = "The answer is larger than Limits.Headers or Limits.Response allows.",
+        },
         JsonException or FormatException or InvalidDataException or NotSupportedException when part == TransportPart.Body =>
             Invalid(exception),
         HttpRequestException request => OfRequest(request, part),
@@ -94,7 +103,10 @@ internal static class TransportFaults
     private static CallFailure OfRequest(HttpRequestException exception, TransportPart part) => exception.HttpRequestError switch
     {
         HttpRequestError.Unknown when exception.InnerException is HttpIOException io => OfError(io.HttpRequestError, exception, part),
-        HttpRequestError.Unknown when exception.InnerException is IOException or SocketException => Lost(exception, part),
+        HttpRequestError.Unknown when exception.InnerException is IOException or SocketException =>
+            exception.GetBaseException() is IOException or SocketException or ObjectDisposedException
+                ? Lost(exception, part)
+                : Ambiguous(UpstreamErrorCode.ProtocolError, exception, NotHttp), // what came could not be decoded: an HTTP/2 header block
         var error => OfError(error, exception, part),
     };
 
@@ -105,14 +117,10 @@ internal static class TransportFaults
         HttpRequestError.ProxyTunnelError => NotSent(UpstreamErrorCode.ConnectFailed, exception, "The proxy makes no tunnel."),
         HttpRequestError.SecureConnectionError when Find<AuthenticationException>(exception) is not null => Untrusted(exception),
         HttpRequestError.SecureConnectionError => NotSent(UpstreamErrorCode.TlsFailed, exception, "The TLS handshake broke off."),
-        HttpRequestError.HttpProtocolError when Find<HttpProtocolException>(exception)?.ErrorCode == RefusedStream =>
+        HttpRequestError.HttpProtocolError when part == TransportPart.Head && Find<HttpProtocolException>(exception)?.ErrorCode == RefusedStream =>
             NotSent(UpstreamErrorCode.ProtocolError, exception, "The upstream refused the stream."),
         HttpRequestError.HttpProtocolError or HttpRequestError.InvalidResponse or HttpRequestError.VersionNegotiationError =>
-            Ambiguous(UpstreamErrorCode.ProtocolError, exception, "What answers there does not speak HTTP as it should: often a wrong port, or a proxy in between."),
-        HttpRequestError.ConfigurationLimitExceeded => new(UpstreamErrorCode.ResponseTooLarge, FailureClass.Final, CallEffect.Unknown)
-        {
-            Exception = exception, Detail = "The answer is larger than Limits.Headers or Limits.Response allows.",
-        },
+            Ambiguous(UpstreamErrorCode.ProtocolError, exception, NotHttp),
         HttpRequestError.ResponseEnded => Lost(exception, part),
         _ => Ambiguous(UpstreamErrorCode.ConnectionLost, exception, BrokeOff),
     };
@@ -142,6 +150,21 @@ internal static class TransportFaults
 
     private static CallFailure Ambiguous(string code, Exception exception, string detail) =>
         new(code, FailureClass.Ambiguous, CallEffect.Unknown) { Health = Health.Failing, Exception = exception, Detail = detail };
+
+    /// <summary>HTTP/1.1 says so itself; HTTP/2 wraps it into the end of the whole connection.</summary>
+    private static bool ExceedsLimit(Exception? exception)
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (exception is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded }
+                or HttpIOException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static T? Find<T>(Exception? exception)
         where T : Exception

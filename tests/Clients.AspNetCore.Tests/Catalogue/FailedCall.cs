@@ -50,18 +50,22 @@ internal sealed partial record FailedCall(Exception Exception, IReadOnlyList<str
         return new FailedCall(app.LastFailure, logs, (int)response.StatusCode, response.Headers.RetryAfter?.ToString(), body);
     }
 
-    /// <summary>As it is approved. Moments, durations and ports are not part of it.</summary>
+    /// <summary>
+    /// As it is approved. Moments and durations are not part of it, nor the words of the operating system and the framework, which differ between
+    /// machines: of inner exceptions the types only, and nothing below a cancellation.
+    /// </summary>
     public string Describe()
     {
         var text = new StringBuilder();
-        for (var exception = Exception; exception is not null; exception = exception.InnerException)
-            text.Append(CultureInfo.InvariantCulture, $"  {(ReferenceEquals(exception, Exception) ? "exception" : "because")}: {exception.GetType().Name}: {exception.Message}\n");
+        text.Append(CultureInfo.InvariantCulture, $"  exception: {Exception.GetType().Name}: {Exception.Message}\n");
+        for (var inner = Exception.InnerException; inner is not null and not OperationCanceledException { InnerException: not TimeoutException }; inner = inner.InnerException)
+            text.Append(CultureInfo.InvariantCulture, $"  because: {inner.GetType().Name}\n");
 
         foreach (var line in Logs)
             text.Append(CultureInfo.InvariantCulture, $"  log: {line}\n");
 
-        text.Append(CultureInfo.InvariantCulture, $"  answer: {Status}{(RetryAfter is null ? "" : $", Retry-After {RetryAfter}")} {Body}\n");
-        return Port().Replace(Moment().Replace(Elapsed().Replace(text.ToString(), "in {time} ms"), "{moment}"), "127.0.0.1:{port}");
+        text.Append(CultureInfo.InvariantCulture, $"  answer: {Status}{(RetryAfter is null ? "" : ", Retry-After {seconds}")} {Body}\n");
+        return Moment().Replace(Elapsed().Replace(text.ToString(), "${word} {time} ms"), "{moment}");
     }
 
     private static List<string> Relevant(LogLines logs, int before) => [.. logs.All.Skip(before)
@@ -91,14 +95,11 @@ internal sealed partial record FailedCall(Exception Exception, IReadOnlyList<str
         return await call;
     }
 
-    [GeneratedRegex(@"in \d+\.\d ms")]
+    [GeneratedRegex(@"(?<word>in|of) \d+\.?\d* ms")]
     private static partial Regex Elapsed();
 
     [GeneratedRegex(@"2030-01-01T[\d:]+Z")]
     private static partial Regex Moment();
-
-    [GeneratedRegex(@"127\.0\.0\.1:\d+")]
-    private static partial Regex Port();
 
     /// <summary>The host's own scopes: connection, request and trace ids.</summary>
     [GeneratedRegex(@"\s*(\[?(ConnectionId|SpanId|RequestId|RequestPath|TraceId|ParentId|CorrelationId)[:,].*)$", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]

@@ -63,7 +63,7 @@ internal static class RequestCases
         Request("request allows others", "{ type: object, required: [name], properties: { name: { type: string } }, additionalProperties: false }", Named,
             Additive, None, "allows members that it does not name", null),
         Request("request read-only member added", Named, "{ type: object, required: [name, id], properties: { name: { type: string }, id: { type: integer, readOnly: true } } }",
-            None, Additive, null, "`Pet.Id` added: `long?`") with { App = Send },
+            None, Additive, null, "`Pet.Id` added: `long`") with { App = Send },
         Request("descriptions only", Named, "{ description: A pet., type: object, required: [name], properties: { name: { type: string, description: Its name., example: Rex } } }",
             None, None, null, null) with { App = Send },
         Operation("patch member keeps null and absent apart", Patch("{ type: string }"), Patch("{ type: [string, 'null'] }"),

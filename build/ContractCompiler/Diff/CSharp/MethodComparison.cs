@@ -25,10 +25,10 @@ internal sealed class MethodComparison(DiffSide old, DiffSide @new, TypeRenames 
             yield return Of(pair, CSharpRules.MethodRenamed, Anchor.Name(pair.Key), $"`{Method(old, before)}` → {method}");
         }
 
-        if (before.Deprecated != after.Deprecated)
+        if (before.Obsolete is null != after.Obsolete is null)
         {
-            yield return Of(pair, after.Deprecated ? CSharpRules.MethodObsolete : CSharpRules.MethodNotObsolete, Anchor.Deprecated(Anchor.Operation(pair.Key)),
-                after.Deprecated ? $"{method} is `[Obsolete]`: CS0618, an error where warnings are errors" : $"{method} is no longer `[Obsolete]`");
+            yield return Of(pair, after.Obsolete is not null ? CSharpRules.MethodObsolete : CSharpRules.MethodNotObsolete, Anchor.Deprecated(Anchor.Operation(pair.Key)),
+                after.Obsolete is not null ? $"{method} is `[Obsolete]`: CS0618, an error where warnings are errors" : $"{method} is no longer `[Obsolete]`");
         }
 
         foreach (var (rule, anchor, text) in Signatures(pair, before, after))
@@ -88,9 +88,9 @@ internal sealed class MethodComparison(DiffSide old, DiffSide @new, TypeRenames 
         return Of(pair, rule, Anchor.Result(pair.Key), $"{method} : `{Task(before.Result.Use)}` → `{Task(current)}`");
     }
 
-    private static bool IsPlain(OperationExpressions.Parameter parameter) => parameter.Source is not { Conditional: true };
+    private static bool IsPlain(ClientParameter parameter) => parameter.Source is not { Conditional: true };
 
-    private static IReadOnlyList<OperationExpressions.Parameter> Walked(OperationModel operation, PagingModel paging) =>
+    private static IReadOnlyList<ClientParameter> Walked(OperationModel operation, PagingModel paging) =>
         [.. OperationExpressions.Parameters(operation).Where(p => IsPlain(p) && p.Source != paging.Parameter)];
 
     private static string Task(TypeUse? use) => use is { } result ? $"Task<{result.Text}>" : "Task";

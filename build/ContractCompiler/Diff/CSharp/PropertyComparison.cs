@@ -11,7 +11,7 @@ internal sealed class PropertyComparison(DiffSide @new, TypeRenames renames)
         {
             if (before.Properties.FirstOrDefault(p => p.JsonName == current.JsonName) is not { } old)
             {
-                yield return Of(current.Required ? CSharpRules.PropertyAddedRequired : CSharpRules.PropertyAdded, current,
+                yield return Of(current.MustBeSet ? CSharpRules.PropertyAddedRequired : CSharpRules.PropertyAdded, current,
                     $"`{after.Name}.{current.Name}` added: `{Text(current, current.Use)}`");
                 continue;
             }
@@ -59,15 +59,15 @@ internal sealed class PropertyComparison(DiffSide @new, TypeRenames renames)
         {
             (true, false) => before.Type.IsValueType ? CSharpRules.PropertyValueNotNull : CSharpRules.PropertyNotNull,
             (false, true) => CSharpRules.PropertyNullable,
-            _ => current.Required ? CSharpRules.PropertyNotNull : CSharpRules.PropertyNotRequired,
+            _ => current.MustBeSet ? CSharpRules.PropertyNotNull : CSharpRules.PropertyNotRequired,
         }
-        : TypeFit.Converts(before, after, @new) && (old.Required || !current.Required) ? CSharpRules.PropertyWidened
+        : TypeFit.Converts(before, after, @new) && (old.MustBeSet || !current.MustBeSet) ? CSharpRules.PropertyWidened
         : CSharpRules.PropertyChanged;
     }
 
     // As Class.liquid writes it.
     private static string Text(PropertyModel property, TypeUse use) =>
-        (property.Required ? "required " : "") + (property.Partial ? $"Optional<{use.Text}>" : use.Text);
+        (property.MustBeSet ? "required " : "") + (property.Partial ? $"Optional<{use.Text}>" : use.Text);
 
-    private static bool IsObsolete(PropertyModel property) => property.Deprecated && !property.Required;
+    private static bool IsObsolete(PropertyModel property) => property.Deprecated && !property.MustBeSet;
 }

@@ -11,7 +11,7 @@ namespace ContractCompiler.Diff.CSharp;
 internal sealed class SignatureComparison(DiffSide @new, TypeRenames renames)
 {
     public IEnumerable<(DiffRule Rule, string Anchor, string Text)> Compare(
-        OperationPair pair, string method, IReadOnlyList<OperationExpressions.Parameter> before, IReadOnlyList<OperationExpressions.Parameter> after)
+        OperationPair pair, string method, IReadOnlyList<ClientParameter> before, IReadOnlyList<ClientParameter> after)
     {
         var matched = before.Select(b => (Old: b, New: after.FirstOrDefault(a => IsSame(pair, b, a)))).ToList();
         foreach (var (old, _) in matched.Where(m => m.New is null))
@@ -48,7 +48,7 @@ internal sealed class SignatureComparison(DiffSide @new, TypeRenames renames)
         }
     }
 
-    private IEnumerable<(DiffRule Rule, string Text)> Compare(string method, OperationExpressions.Parameter old, OperationExpressions.Parameter current)
+    private IEnumerable<(DiffRule Rule, string Text)> Compare(string method, ClientParameter old, ClientParameter current)
     {
         if (old.Name != current.Name)
         {
@@ -67,11 +67,11 @@ internal sealed class SignatureComparison(DiffSide @new, TypeRenames renames)
         }
     }
 
-    private static string Text(OperationExpressions.Parameter parameter) => parameter.Optional ? $"{parameter.Text} = null" : parameter.Text;
+    private static string Text(ClientParameter parameter) => parameter.Optional ? $"{parameter.Text} = null" : parameter.Text;
 
-    private static TypeUse Use(OperationExpressions.Parameter parameter) => parameter.Source?.Use ?? parameter.Body!.Use;
+    private static TypeUse Use(ClientParameter parameter) => parameter.Source?.Use ?? parameter.Body!.Use;
 
-    private static bool IsSame(OperationPair pair, OperationExpressions.Parameter old, OperationExpressions.Parameter current) => (old.Source, current.Source) switch
+    private static bool IsSame(OperationPair pair, ClientParameter old, ClientParameter current) => (old.Source, current.Source) switch
     {
         (null, null) => true,
         ({ In: ParameterIn.Path } before, { In: ParameterIn.Path } after) => Position(pair.Old!.Path, before) == Position(pair.New!.Path, after),
@@ -81,8 +81,8 @@ internal sealed class SignatureComparison(DiffSide @new, TypeRenames renames)
 
     private static int Position(string path, ParameterModel parameter) => path[..path.IndexOf($"{{{parameter.WireName}}}", StringComparison.Ordinal)].Count(c => c == '{');
 
-    private static string AnchorOf(OperationPair pair, OperationExpressions.Parameter parameter) =>
+    private static string AnchorOf(OperationPair pair, ClientParameter parameter) =>
         parameter.Source is { } source ? Anchor.Parameter(pair.Key, source.WireName) : Anchor.Body(pair.Key);
 
-    private static string Names(IEnumerable<OperationExpressions.Parameter> parameters) => $"({string.Join(", ", parameters.Select(p => p.Name))})";
+    private static string Names(IEnumerable<ClientParameter> parameters) => $"({string.Join(", ", parameters.Select(p => p.Name))})";
 }

@@ -20,7 +20,7 @@ internal sealed record WireType(IReadOnlyList<(string Type, string? Format)> Ato
         {
             atoms = view.IsRecord || schema.AdditionalProperties is not null ? ["object"]
                 : schema.Items is not null ? ["array"]
-                : view.Enum.Count > 0 && SchemaShape.IsStringEnum(schema) || schema.Const is not null ? ["string"]
+                : view.Enum.Count > 0 && EnumShape.Of(schema) == ClrKind.Enum || schema.Const is not null ? ["string"]
                 : [];
         }
 

@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using ContractCompiler.Operations;
+
+namespace ContractCompiler.Emission;
+
+/// <summary>The method that walks the pages of an operation: its signature, and the functions that the walk is made of.</summary>
+internal static class PagingExpressions
+{
+    public static JsonObject Build(OperationModel operation, PagingModel paging, IReadOnlyList<ClientParameter> parameters)
+    {
+        // The walk chooses the page itself.
+        var own = parameters.Where(p => p.Source is not { Conditional: true } && p.Source != paging.Parameter).ToList();
+        var page = operation.Result.Use!.Value;
+        var self = parameters.Count == 1 ? "args" : null;
+        var set = paging.Parameter is { } walked
+            ? self is not null ? $"({walked.Use.Text})value" : $"args with {{ {walked.Name} = ({walked.Use.Text})value }}"
+            : null;
+        var items = "static page => page" + Members(paging.ItemsPath, page.Nullable);
+        var next = "static page => page" + Members(paging.NextPath, page.Nullable);
+        var setter = $"static (args, value) => {set}";
+        var size = own.Find(p => p.Source is not null && p.Source == paging.Size)?.Name ?? "null";
+        return new JsonObject
+        {
+            ["by"] = paging.Style switch { "link" => "Link", "cursor" => "Cursor", "offset" => "Offset", _ => "Number" },
+            ["item"] = paging.Item.Text,
+            ["doc"] = RenderDocument.Lines(ClientParameters.Documentation(own)),
+            ["signature"] = ClientParameters.Signature($"public UpstreamPageable<{paging.Item.Text}> {operation.Name}AllAsync() =>", own),
+            ["args"] = ClientParameters.Tuple(parameters, p => own.Contains(p) ? p.Name : $"({p.Text})null"),
+            ["walk"] = paging.Style switch
+            {
+                "link" => items,
+                "cursor" => $"{items}, {next}, {setter}",
+                "offset" => $"{items}, {setter}",
+                _ => $"{items}, {setter}, 1, {size}",
+            } + $", {(paging.Limit is { } limit ? limit.ToString(CultureInfo.InvariantCulture) : "null")}",
+        };
+
+        static string Members(IReadOnlyList<string> path, bool nullable) =>
+            string.Concat(path.Select((member, i) => (i > 0 || nullable ? "?." : ".") + member));
+    }
+}

@@ -1,0 +1,72 @@
+using System.Net.Http.Headers;
+
+namespace Clients.Resilience;
+
+/// <summary>Whether an answer is as long as it says. The transport leaves part of that to its callers.</summary>
+internal static class ResponseFraming
+{
+    /// <summary>Lengths that contradict each other make the whole answer unusable (RFC 9112, section 6.3).</summary>
+    public static CallFailure? Refuse(HttpResponseMessage response) =>
+        response.Content.Headers.NonValidated.TryGetValues("Content-Length", out var lengths) && lengths.Count > 1 && !AllEqual(lengths)
+            ? new CallFailure(UpstreamErrorCode.ProtocolError, FailureClass.Ambiguous, CallEffect.Unknown)
+            {
+                Health = Health.Failing, Status = (int)response.StatusCode, Detail = "The answer states two different lengths.",
+            }
+            : null;
+
+    /// <summary>On HTTP/2 nobody else compares the body with the length that was promised (RFC 9113, section 8.1.1).</summary>
+    public static Stream Checked(UpstreamCall call, HttpResponseMessage response, Stream body)
+    {
+        if (response.Version.Major < 2 || response.Content.Headers.ContentLength is not { } length
+            || (int)response.StatusCode is 204 or 205 or 304 || (response.RequestMessage?.Method ?? call.Operation.Method) == HttpMethod.Head)
+        {
+            return body;
+        }
+
+        return new ExactStream(body, length);
+    }
+
+    private static bool AllEqual(HeaderStringValues values)
+    {
+        string? first = null;
+        foreach (var value in values)
+        {
+            first ??= value;
+            if (!string.Equals(first, value, StringComparison.Ordinal))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private sealed class ExactStream(Stream inner, long length) : ForwardStream
+    {
+        private long left = length;
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var read = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            left -= read;
+            if (left < 0)
+            {
+                throw new HttpIOException(HttpRequestError.InvalidResponse, "The body is longer than the length that was promised.");
+            }
+
+            return read > 0 || buffer.IsEmpty || left == 0
+                ? read
+                : throw new HttpIOException(HttpRequestError.ResponseEnded, "The body is shorter than the length that was promised.");
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                inner.Dispose();
+            }
+
+            base.Dispose(disposing);
+        }
+    }
+}
