@@ -72,6 +72,7 @@ internal static class DefinitionEmitter
         yield return ("Streaming", own.Download || IsStreaming(operation) ? "true" : null);
         yield return ("Scopes", Strings(policy.Root["credential"]?["scopes"]?[operation.Id]));
         yield return ("ErrorCodes", PolicyEmitter.ErrorCodes(policy, operation.Id));
+        yield return ("Input", InputExpressions.Input(operation));
     }
 
     private static void EmitContract(CSharpText text, ClientNames names, UpstreamPolicy policy, bool hasClient)

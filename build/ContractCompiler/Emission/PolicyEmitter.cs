@@ -46,7 +46,7 @@ internal static class PolicyEmitter
         Part("Concurrency", "ConcurrencyPolicy", root["concurrency"], c => [("Limit", Number(c["limit"])), ("Queue", Number(c["queue"]))]);
         Part("Limits", "LimitPolicy", root["limits"], l =>
         [
-            ("Response", CSharpText.Number(PolicyUnits.Bytes(l["response"]))), ("Headers", CSharpText.Number(PolicyUnits.Bytes(l["headers"]))),
+            ("Request", CSharpText.Number(PolicyUnits.Bytes(l["request"]))), ("Response", CSharpText.Number(PolicyUnits.Bytes(l["response"]))), ("Headers", CSharpText.Number(PolicyUnits.Bytes(l["headers"]))),
         ]);
         Part("Headers", "HeaderPolicy", root["headers"], h => [("Send", Map(h["send"])), ("Propagate", Strings(h["propagate"]))]);
 

@@ -59,6 +59,9 @@ internal static class UpstreamStatusTable
         // A request that the upstream cannot even parse was built wrongly on this side.
         { Code: Code.ValidationFailed, Status: 400 } => Rows[Code.Rejected],
 
+        // Only a façade passes a caller's range on.
+        { Code: Code.Rejected, Status: 416 } => new UpstreamStatus(416, "There is nothing in that range."),
+
         // It says when it will be back (a full backlog, maintenance): that is worth telling as such.
         { Code: Code.UpstreamUnavailable } when error.RetryAfter is not null || error.RetryAt is not null => Rows[error.Code] with { Status = 503 },
         _ when Rows.TryGetValue(error.Code, out var row) => row,

@@ -6,6 +6,8 @@ internal sealed class ForeignCall(UpstreamRuntime runtime, OperationDefinition o
 {
     internal override bool Foreign => true;
 
+    internal override bool BudgetCoversStream => true;
+
     internal override bool Accepts(int status) => status is (>= 200 and < 300) or 304;
 
     /// <summary>The caller reads the body itself, guarded; where there is none, the call is over.</summary>

@@ -105,6 +105,9 @@ public abstract class UpstreamCall
     /// <summary>Failed answers are handed to the caller as they are instead of being recorded.</summary>
     internal virtual bool Foreign => false;
 
+    /// <summary>A body that is handed over shares the call's budget, unless the operation streams.</summary>
+    internal virtual bool BudgetCoversStream => false;
+
     /// <summary>Whether an answer with this status is a result (and not an error).</summary>
     internal abstract bool Accepts(int status);
 

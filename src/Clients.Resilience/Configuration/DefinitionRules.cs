@@ -95,6 +95,7 @@ internal static class DefinitionRules
         Between(errors, $"{path}:Breaker:Consecutive", definition.Breaker.Consecutive, 1, int.MaxValue);
         Between(errors, $"{path}:Concurrency:Limit", definition.Concurrency.Limit, 1, 10_000);
         Between(errors, $"{path}:Concurrency:Queue", definition.Concurrency.Queue, 0, 100_000);
+        Between(errors, $"{path}:Limits:Request", definition.Limits.Request, 1, long.MaxValue);
         Between(errors, $"{path}:Limits:Response", definition.Limits.Response, 1, long.MaxValue);
         Between(errors, $"{path}:Limits:Headers", definition.Limits.Headers, 1024, 16 * 1024 * 1024);
         if (!(definition.Breaker.FailureRatio is > 0 and <= 1))

@@ -4,12 +4,19 @@ namespace Clients.Resilience;
 internal static class Spelling
 {
     private const int MostDifferences = 2;
+    private const int MostListed = 40;
 
     public static bool IsMistakeFor(string key, string known)
     {
         var (left, right) = (Letters(key), Letters(known));
         return Math.Abs(left.Length - right.Length) <= MostDifferences && Distance(left, right) <= Math.Min(MostDifferences, right.Length / 3);
     }
+
+    /// <summary>A sentence that says what was probably meant, or what there is.</summary>
+    public static string Suggest(string name, IReadOnlyCollection<string> known) =>
+        known.FirstOrDefault(candidate => IsMistakeFor(name, candidate)) is { } meant ? $"Did you mean '{meant}'?"
+        : known.Count == 0 ? "There are none."
+        : $"There are: {string.Join(", ", known.Order(StringComparer.Ordinal).Take(MostListed))}{(known.Count > MostListed ? ", …" : string.Empty)}.";
 
     private static string Letters(string key) => string.Concat(key.Where(char.IsLetterOrDigit)).ToUpperInvariant();
 

@@ -95,6 +95,7 @@ internal static class UpstreamConfiguration
 
     private static LimitPolicy Override(LimitPolicy policy, SectionReader section) => section.Done(policy with
     {
+        Request = section.Bytes("Request", policy.Request),
         Response = section.Bytes("Response", policy.Response),
         Headers = (int)Math.Clamp(section.Bytes("Headers", policy.Headers), int.MinValue, int.MaxValue),
     });

@@ -46,4 +46,7 @@ public sealed record OperationDefinition
 
     /// <summary>Renamed error codes by status. Default empty.</summary>
     public IReadOnlyDictionary<int, string> ErrorCodes { get; init; } = ReadOnlyDictionary<int, string>.Empty;
+
+    /// <summary>What a request may hold besides its path. Default <see cref="OperationInput.None"/>.</summary>
+    public OperationInput Input { get; init; } = OperationInput.None;
 }

@@ -96,9 +96,13 @@ public enum RateLimitKind
     GitHub,
 }
 
-/// <summary>Largest answer that is accepted.</summary>
+/// <summary>Largest messages that are accepted.</summary>
 public sealed record LimitPolicy
 {
+    /// <summary>Request body, in bytes, that a façade passes on; what is larger is refused with 413.</summary>
+    /// <value>Default 1 MiB.</value>
+    public long Request { get; init; } = 1024 * 1024;
+
     /// <summary>Body, in bytes after decompression. Streamed bodies are not limited.</summary>
     /// <value>Default 16 MiB.</value>
     public long Response { get; init; } = 16L * 1024 * 1024;

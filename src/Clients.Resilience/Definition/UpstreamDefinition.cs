@@ -35,7 +35,7 @@ public sealed record UpstreamDefinition
     /// <summary>How the upstream says "slow down". Default <see cref="RateLimitKind.Standard"/>.</summary>
     public RateLimitKind RateLimit { get; init; }
 
-    /// <summary>Largest answer that is accepted.</summary>
+    /// <summary>Largest messages that are accepted.</summary>
     public LimitPolicy Limits { get; init; } = new();
 
     /// <summary>Headers that are sent and propagated.</summary>
@@ -46,4 +46,21 @@ public sealed record UpstreamDefinition
 
     /// <summary>The operations of the contract. Calls of undeclared ones get defaults by HTTP method. Default empty.</summary>
     public IReadOnlyList<OperationDefinition> Operations { get; init; } = [];
+
+    /// <summary>The operation with this id.</summary>
+    /// <exception cref="ArgumentException">There is none; the message names what may have been meant.</exception>
+    public OperationDefinition Operation(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        foreach (var operation in Operations)
+        {
+            if (string.Equals(operation.Id, id, StringComparison.Ordinal))
+            {
+                return operation;
+            }
+        }
+
+        throw new ArgumentException(
+            $"The upstream '{Name}' has no operation '{id}'. {Spelling.Suggest(id, [.. Operations.Select(static operation => operation.Id)])}", nameof(id));
+    }
 }

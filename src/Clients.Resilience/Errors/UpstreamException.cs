@@ -30,7 +30,7 @@ public sealed class UpstreamException : Exception
             text.Append(CultureInfo.InvariantCulture, $" answered {status}");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $" ({error.Attempts} attempts, effect {Name(error.Effect)})");
+        text.Append(CultureInfo.InvariantCulture, $" ({error.Attempts} {(error.Attempts == 1 ? "attempt" : "attempts")}, effect {Name(error.Effect)})");
         if (error.RetryAt is { } retryAt)
         {
             text.Append(CultureInfo.InvariantCulture, $"; try again after {retryAt.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}");

@@ -36,6 +36,47 @@ public sealed class UpstreamConnection : IDisposable
     public TApi Api<TApi>(Action<RefitSettings>? refit = null)
         where TApi : class => RestService.ForGenerated<TApi>(http, UpstreamRefitSettings.Create(Runtime, refit));
 
+    /// <summary>
+    /// Sends a request made of wire values through the pipeline. The answer is a success (2xx) with the body as a stream, which the caller disposes
+    /// of: that releases the call. The body is bounded by the budget and <see cref="LimitPolicy.Response"/>, unless the operation streams.
+    /// </summary>
+    /// <exception cref="UpstreamException">The call failed; its <see cref="UpstreamException.Error"/> says how.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
+    /// <exception cref="ArgumentException">The operation is not one of this upstream.</exception>
+    /// <exception cref="InvalidOperationException">The request lacks a path value, or has a query parameter that the contract does not.</exception>
+    public async Task<UpstreamResponse<Stream>> SendAsync(
+        UpstreamRequest request, UpstreamCallOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (!Definition.Operations.Contains(request.Operation, ReferenceEqualityComparer.Instance))
+        {
+            throw new ArgumentException($"The operation '{request.Operation.Id}' is not one of the upstream '{Definition.Name}'.", nameof(request));
+        }
+
+        var call = new RawCall(Runtime, request.Operation, options, cancellationToken);
+        HttpResponseMessage? response = null;
+        try
+        {
+            using var message = request.ToMessage(http.BaseAddress!);
+            message.Options.Set(UpstreamCall.OptionKey, call);
+            response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (CallFaultException refused)
+        {
+            call.Failure = refused.Failure;
+        }
+
+        if (!call.Open)
+        {
+            response?.Dispose(); // otherwise it belongs to the stream that is handed out
+        }
+
+        return call.Failure is { } failure
+            ? throw call.ToException(failure)
+            : new UpstreamResponse<Stream>(
+                (int)response!.StatusCode, new UpstreamHeaders(response.Headers, response.Content.Headers), call.Body, call.Body is not null, call.Attempts);
+    }
+
     /// <summary>Closes the connections. Calls that are still running end on their own, within their budget.</summary>
     public void Dispose()
     {

@@ -32,6 +32,8 @@ internal sealed class UpstreamRegistry
         return registry;
     }
 
+    public IEnumerable<UpstreamDefinition> Contracts => entries.Values.Select(static entry => entry.Contract.Definition);
+
     /// <summary>True for the first client of an upstream.</summary>
     public bool Add(UpstreamContract contract, IConfiguration? configuration, Type client)
     {

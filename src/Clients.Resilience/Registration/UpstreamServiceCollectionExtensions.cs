@@ -60,6 +60,7 @@ public static class UpstreamServiceCollectionExtensions
         services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(static provider => provider.GetRequiredService<UpstreamRegistry>().Propagated());
+        services.TryAddSingleton(static provider => new UpstreamDirectory(provider.GetRequiredService<UpstreamRegistry>(), provider));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<UpstreamStart>, UpstreamStartValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHttpMessageHandlerBuilderFilter, SecondPipelineFilter>());
         services.AddOptions<UpstreamStart>().ValidateOnStart();

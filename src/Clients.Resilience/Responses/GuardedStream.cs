@@ -97,9 +97,9 @@ internal sealed class GuardedStream : ForwardStream
         base.Dispose(disposing);
     }
 
-    /// <summary>A stream has only the limit that somebody stated for it; what a foreign caller reads shares the call's budget.</summary>
+    /// <summary>A stream has only the limit that somebody stated for it; what stands for a body of ordinary size shares the call's budget.</summary>
     private static TimeSpan BodyTotal(UpstreamCall call) =>
-        call.Foreign && !call.Operation.Streaming ? call.Clock.Total : call.StreamTotal;
+        call.BudgetCoversStream && !call.Operation.Streaming ? call.Clock.Total : call.StreamTotal;
 
     private void AwaitReader() => call.Clock.Arm(CallEnd.Unread, UnreadIdles * idle);
 

@@ -13,7 +13,7 @@ internal sealed class ReplayedStreamContent(Stream stream) : HttpContent
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         Source.Position = begin;
-        return Source.CopyToAsync(stream, cancellationToken);
+        return CallerStream.CopyAsync(Source, stream, cancellationToken);
     }
 
     protected override bool TryComputeLength(out long length)
@@ -34,7 +34,7 @@ internal sealed class OneShotStreamContent(ReadOnlyMemory<byte> beginning, Strea
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         await stream.WriteAsync(beginning, cancellationToken).ConfigureAwait(false);
-        await rest.CopyToAsync(stream, cancellationToken).ConfigureAwait(false);
+        await CallerStream.CopyAsync(rest, stream, cancellationToken).ConfigureAwait(false);
     }
 
     protected override bool TryComputeLength(out long length)

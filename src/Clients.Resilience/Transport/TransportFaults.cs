@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.Json;
+using Polly;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
 
@@ -19,6 +20,10 @@ internal static class TransportFaults
 {
     /// <summary>REFUSED_STREAM promises that nothing was processed (RFC 9113, section 8.7); after a head that promise is void.</summary>
     private const long RefusedStream = 7;
+    private const string NoAddress = "The host name has no address; check BaseAddress and DNS.";
+    private const string BrokeOff = "The connection broke before an answer came: a restart, a crash or a proxy's idle limit on the upstream's side.";
+    private const string NotHttp = "What answers there does not speak HTTP as it should: often a wrong port, or a proxy in between.";
+    private const string NobodyThere = "Nobody accepts connections there; check BaseAddress and that the upstream runs.";
 
     public static CallFailure Of(UpstreamCall call, Exception exception, TransportPart part)
     {
@@ -47,7 +52,7 @@ internal static class TransportFaults
     public static CallFailure Describe(Exception exception, TransportPart part) => exception switch
     {
         _ when Find<HostNotFoundException>(exception) is not null =>
-            NotSent(UpstreamErrorCode.DnsFailed, exception, "The host name has no address; check BaseAddress and DNS."),
+            NotSent(UpstreamErrorCode.DnsFailed, exception, NoAddress),
         _ when ExceedsLimit(exception) => new(UpstreamErrorCode.ResponseTooLarge, FailureClass.Final, CallEffect.Unknown)
         {
             Exception = exception, Detail = "The answer is larger than Limits.Headers or Limits.Response allows.",
@@ -66,7 +71,9 @@ internal static class TransportFaults
         {
             Health = Health.Unknown, Exception = exception, Detail = "The client was disposed while the call was running.",
         },
+        SocketException socket when part == TransportPart.Head => OfSocket(socket),
         IOException or SocketException => Lost(exception, part),
+        AuthenticationException => Untrusted(exception),
         // Of a policy that a team has put around the attempts.
         BrokenCircuitException broken => new(UpstreamErrorCode.CircuitOpen, FailureClass.Final, CallEffect.NotSent)
         {
@@ -75,6 +82,11 @@ internal static class TransportFaults
         TimeoutRejectedException => new(UpstreamErrorCode.TimeoutAttempt, FailureClass.Ambiguous, CallEffect.Unknown)
         {
             Health = Health.Unknown, Exception = exception, Detail = "A timeout among the client's own handlers ended the attempt.",
+        },
+        // Polly's limiters and bulkheads, of whatever package: the attempt was not let through.
+        ExecutionRejectedException => new(UpstreamErrorCode.Saturated, FailureClass.Final, CallEffect.NotSent)
+        {
+            Health = Health.Unknown, Exception = exception, Detail = "A limiter among the client's own handlers let no more calls through.",
         },
         _ => new(UpstreamErrorCode.ProtocolError, FailureClass.Final, CallEffect.Unknown)
         {
@@ -101,37 +113,50 @@ internal static class TransportFaults
         HttpRequestError.Unknown when exception.InnerException is IOException or SocketException =>
             exception.GetBaseException() is IOException or SocketException or ObjectDisposedException
                 ? Lost(exception, part)
-                : Ambiguous(UpstreamErrorCode.ProtocolError, exception), // what came could not be decoded: an HTTP/2 header block
+                : Ambiguous(UpstreamErrorCode.ProtocolError, exception, NotHttp), // what came could not be decoded: an HTTP/2 header block
         var error => OfError(error, exception, part),
     };
 
     private static CallFailure OfError(HttpRequestError error, Exception exception, TransportPart part) => error switch
     {
-        HttpRequestError.NameResolutionError => NotSent(UpstreamErrorCode.DnsFailed, exception, "The host name has no address; check BaseAddress and DNS."),
-        HttpRequestError.ConnectionError => NotSent(UpstreamErrorCode.ConnectFailed, exception, "Nobody accepts connections there; check BaseAddress and that the upstream runs."),
+        HttpRequestError.NameResolutionError => NotSent(UpstreamErrorCode.DnsFailed, exception, NoAddress),
+        HttpRequestError.ConnectionError => NotSent(UpstreamErrorCode.ConnectFailed, exception, NobodyThere),
         HttpRequestError.ProxyTunnelError => NotSent(UpstreamErrorCode.ConnectFailed, exception, "The proxy makes no tunnel."),
-        HttpRequestError.SecureConnectionError when Find<AuthenticationException>(exception) is not null =>
-            new(UpstreamErrorCode.TlsFailed, FailureClass.Final, CallEffect.NotSent)
-            {
-                Health = Health.Failing, Exception = exception, Detail = "The upstream's certificate or protocol was not accepted.",
-            },
+        HttpRequestError.SecureConnectionError when Find<AuthenticationException>(exception) is not null => Untrusted(exception),
         HttpRequestError.SecureConnectionError => NotSent(UpstreamErrorCode.TlsFailed, exception, "The TLS handshake broke off."),
         HttpRequestError.HttpProtocolError when part == TransportPart.Head && Find<HttpProtocolException>(exception)?.ErrorCode == RefusedStream =>
             NotSent(UpstreamErrorCode.ProtocolError, exception, "The upstream refused the stream."),
         HttpRequestError.HttpProtocolError or HttpRequestError.InvalidResponse or HttpRequestError.VersionNegotiationError =>
-            Ambiguous(UpstreamErrorCode.ProtocolError, exception),
+            Ambiguous(UpstreamErrorCode.ProtocolError, exception, NotHttp),
         HttpRequestError.ResponseEnded => Lost(exception, part),
-        _ => Ambiguous(UpstreamErrorCode.ConnectionLost, exception),
+        _ => Ambiguous(UpstreamErrorCode.ConnectionLost, exception, BrokeOff),
+    };
+
+    /// <summary>A bare one comes from code that dials for itself.</summary>
+    private static CallFailure OfSocket(SocketException exception) => exception.SocketErrorCode switch
+    {
+        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.NoRecovery =>
+            NotSent(UpstreamErrorCode.DnsFailed, exception, NoAddress),
+        SocketError.ConnectionRefused or SocketError.HostUnreachable or SocketError.HostDown or SocketError.NetworkUnreachable
+            or SocketError.NetworkDown or SocketError.AddressNotAvailable => NotSent(UpstreamErrorCode.ConnectFailed, exception, NobodyThere),
+        _ => Lost(exception, TransportPart.Head),
+    };
+
+    private static CallFailure Untrusted(Exception exception) => new(UpstreamErrorCode.TlsFailed, FailureClass.Final, CallEffect.NotSent)
+    {
+        Health = Health.Failing, Exception = exception, Detail = "The upstream's certificate or protocol was not accepted; the inner exception says why.",
     };
 
     private static CallFailure Lost(Exception exception, TransportPart part) =>
-        Ambiguous(part == TransportPart.Body ? UpstreamErrorCode.ResponseTruncated : UpstreamErrorCode.ConnectionLost, exception);
+        part == TransportPart.Body
+            ? Ambiguous(UpstreamErrorCode.ResponseTruncated, exception, "The connection broke in the middle of the answer.")
+            : Ambiguous(UpstreamErrorCode.ConnectionLost, exception, BrokeOff);
 
     private static CallFailure NotSent(string code, Exception exception, string detail) =>
         new(code, FailureClass.NotSent, CallEffect.NotSent) { Health = Health.Failing, Exception = exception, Detail = detail };
 
-    private static CallFailure Ambiguous(string code, Exception exception) =>
-        new(code, FailureClass.Ambiguous, CallEffect.Unknown) { Health = Health.Failing, Exception = exception };
+    private static CallFailure Ambiguous(string code, Exception exception, string detail) =>
+        new(code, FailureClass.Ambiguous, CallEffect.Unknown) { Health = Health.Failing, Exception = exception, Detail = detail };
 
     /// <summary>HTTP/1.1 says so itself; HTTP/2 wraps it into the end of the whole connection.</summary>
     private static bool ExceedsLimit(Exception? exception)
