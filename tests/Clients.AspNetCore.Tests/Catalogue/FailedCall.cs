@@ -65,11 +65,11 @@ internal sealed partial record FailedCall(Exception Exception, IReadOnlyList<str
             text.Append(CultureInfo.InvariantCulture, $"  log: {line}\n");
 
         text.Append(CultureInfo.InvariantCulture, $"  answer: {Status}{(RetryAfter is null ? "" : ", Retry-After {seconds}")} {Body}\n");
-        return Moment().Replace(Elapsed().Replace(text.ToString(), "${word} {time} ms"), "{moment}");
+        return Moment().Replace(Elapsed().Replace(text.ToString(), "{time} ms"), "{moment}");
     }
 
     private static List<string> Relevant(LogLines logs, int before) => [.. logs.All.Skip(before)
-        .Where(static line => line.Contains(" Clients.", StringComparison.Ordinal)).Select(static line => Scope().Replace(line, "").TrimEnd())];
+        .Where(static line => line.Contains(" Clients.", StringComparison.Ordinal) && !Event().IsMatch(line)).Select(static line => Scope().Replace(line, "").TrimEnd())];
 
     private static async Task<HttpResponseMessage> SendAsync(HttpClient http, ErrorCase failing, string endpoint, CancellationToken cancellationToken)
     {
@@ -95,10 +95,14 @@ internal sealed partial record FailedCall(Exception Exception, IReadOnlyList<str
         return await call;
     }
 
-    [GeneratedRegex(@"(?<word>in|of) \d+\.?\d* ms")]
+    /// <summary>What happened on the way: docs/telemetry.md and its tests hold these.</summary>
+    [GeneratedRegex(@": (the limit of|attempt \d)")]
+    private static partial Regex Event();
+
+    [GeneratedRegex(@"\d+\.?\d* ms")]
     private static partial Regex Elapsed();
 
-    [GeneratedRegex(@"2030-01-01T[\d:]+Z")]
+    [GeneratedRegex(@"2030-01-01T[\d:.]+(?:Z|\+00:00)")]
     private static partial Regex Moment();
 
     /// <summary>The host's own scopes: connection, request and trace ids.</summary>
