@@ -48,6 +48,8 @@ public sealed partial class HostileRequestTests
 
         // Both ends of the scale were met: requests that went through, and many more that did not.
         Assert.InRange(upstream.Arrivals.Count, Requests / 20, Requests / 2);
+        var met = Declared.Select(operation => upstream.Arrivals.Count(arrival => arrival.Method == operation.Method && operation.Path.IsMatch(arrival.Path))).ToList();
+        Assert.True(met.TrueForAll(static count => count > 0), $"Some operation was never reached: {string.Join(", ", met)}");
     }
 
     private static void Check(Arrival arrival, string authority)

@@ -51,9 +51,10 @@ internal sealed class Recorder : IAsyncDisposable
     /// <summary>An answer that says everything about itself that it should not.</summary>
     public static Task AnswerWithCanaries(HttpContext context)
     {
-        foreach (var name in (string[])["Set-Cookie", "X-Powered-By", "X-OAuth-Scopes", "X-Accepted-OAuth-Scopes", "X-RateLimit-Remaining", "Link", "Via", "X-Internal", "Alt-Svc"])
+        foreach (var name in (string[])["Set-Cookie", "X-Powered-By", "X-Accepted-OAuth-Scopes", "X-RateLimit-Remaining", "Link", "Via", "X-Internal", "Alt-Svc"])
             context.Response.Headers[name] = "canary-out=1";
 
+        context.Response.Headers["X-OAuth-Scopes"] = "actions:write, canary-out"; // the pipeline reads it: without the scope it refuses later calls itself
         context.Response.Headers.Server = "canary-out";
         context.Response.Headers.Location = "http://canary-out.internal/";
         context.Response.Headers.CacheControl = "public, max-age=600";
