@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.IO.Compression;
 using System.Runtime.Loader;
 using System.Text.Json.Nodes;
 using ContractCompiler.Commands;
@@ -19,11 +18,10 @@ internal static class CorpusRun
         var work = Directory.CreateTempSubdirectory("corpus-");
         try
         {
-            var contract = await UnpackAsync(subject.File, work.FullName, cancellationToken);
             var stem = Identifier.Pascal(subject.Name.Split('.')[0]);
             var output = Path.Combine(work.FullName, "generated");
             var watch = Stopwatch.StartNew();
-            var document = ContractDocument.Read(contract);
+            var document = ContractDocument.Read(subject.File.FullName);
             var compilation = await GenerateAsync(document, stem, output, reflection, cancellationToken);
             var generated = watch.Elapsed.TotalSeconds;
             var repeatable = await IsRepeatableAsync(document, stem, output, reflection, cancellationToken);
@@ -71,19 +69,5 @@ internal static class CorpusRun
         var same = Directory.GetFiles(output).All(f => File.ReadAllBytes(f).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(again, Path.GetFileName(f)))));
         Directory.Delete(again, recursive: true);
         return same;
-    }
-
-    private static async Task<string> UnpackAsync(FileInfo file, string folder, CancellationToken cancellationToken)
-    {
-        if (file.Extension != ".gz")
-        {
-            return file.FullName;
-        }
-
-        var target = Path.Combine(folder, Path.GetFileNameWithoutExtension(file.Name));
-        await using var packed = new GZipStream(file.OpenRead(), CompressionMode.Decompress);
-        await using var unpacked = File.Create(target);
-        await packed.CopyToAsync(unpacked, cancellationToken);
-        return target;
     }
 }

@@ -18,7 +18,7 @@ internal static class AnotherCredential
         var mayRepeat = call.Repeatable && !call.OneShotBody && triesLeft;
         if (source.Settling(rejected) is var delay && delay > TimeSpan.Zero)
         {
-            return mayRepeat && await WaitAsync(call, failure, delay).ConfigureAwait(false);
+            return mayRepeat && await RetryWait.TryAsync(call, failure, delay).ConfigureAwait(false);
         }
 
         if (call.CredentialRefreshed)
@@ -35,20 +35,6 @@ internal static class AnotherCredential
 
         call.Runtime.Telemetry.Retry(call, failure, TimeSpan.Zero);
         return true;
-    }
-
-    private static async ValueTask<bool> WaitAsync(UpstreamCall call, CallFailure failure, TimeSpan delay)
-    {
-        if (!RetryRules.Fits(call, delay))
-        {
-            call.Runtime.Telemetry.RetrySuppressed(call, failure, "deadline");
-            return false;
-        }
-
-        call.Runtime.Telemetry.Retry(call, failure, delay);
-        call.Clock.Renew();
-        await Task.Delay(delay, call.Clock.Time, call.Clock.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return call.Clock.Ended == CallEnd.None;
     }
 
     private static async ValueTask<bool> AskAsync(UpstreamCall call, CredentialSource source, string rejected, bool mayRepeat)

@@ -60,7 +60,7 @@ internal sealed class RetryStep(RetryBudget budget) : CallStep
                         : Settle(call, request, failure);
                 }
             }
-            else if (call.Clock.Ended == CallEnd.Caller || !await TryWaitAsync(call, failure).ConfigureAwait(false))
+            else if (call.Clock.Ended == CallEnd.Caller || !await RetryWait.TryAsync(call, failure, RetryRules.Delay(call, failure), budget).ConfigureAwait(false))
             {
                 // Who cancels a call that would have gone on is told so, whatever the last attempt met.
                 return call.Clock.Ended == CallEnd.Caller
@@ -78,27 +78,6 @@ internal sealed class RetryStep(RetryBudget budget) : CallStep
         {
             Local = true, Health = Health.Unknown, Exception = exception, Detail = "The request's body cannot be read; see the inner exception.",
         };
-
-    private async ValueTask<bool> TryWaitAsync(UpstreamCall call, CallFailure failure)
-    {
-        var delay = RetryRules.Delay(call, failure);
-        if (!RetryRules.Fits(call, delay))
-        {
-            call.Runtime.Telemetry.RetrySuppressed(call, failure, "deadline");
-            return false;
-        }
-
-        if (!budget.TryTake())
-        {
-            call.Runtime.Telemetry.RetrySuppressed(call, failure, "budget");
-            return false;
-        }
-
-        call.Runtime.Telemetry.Retry(call, failure, delay);
-        call.Clock.Renew();
-        await Task.Delay(delay, call.Clock.Time, call.Clock.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return call.Clock.Ended == CallEnd.None;
-    }
 
     /// <summary>The final word on a failure: what earlier attempts may have done counts as well.</summary>
     private static CallFailure Settle(UpstreamCall call, HttpRequestMessage request, CallFailure failure)

@@ -63,27 +63,14 @@ internal sealed class Http1Reader(PipeReader input)
         }
     }
 
-    private async Task<byte[]> ReadExactlyAsync(int length)
-    {
-        while (true)
-        {
-            var read = await input.ReadAsync().ConfigureAwait(false);
-            if (read.Buffer.Length >= length)
-            {
-                var bytes = read.Buffer.Slice(0, length);
-                var copy = bytes.ToArray();
-                input.AdvanceTo(bytes.End);
-                return copy;
-            }
-
-            More(read);
-        }
-    }
+    private async Task<byte[]> ReadExactlyAsync(int length) => await input.TakeAsync(length).ConfigureAwait(false) ?? throw Gone();
 
     private void More(ReadResult read)
     {
         input.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         if (read.IsCompleted)
-            throw new IOException("The client went away within a request.");
+            throw Gone();
     }
+
+    private static IOException Gone() => new("The client went away within a request.");
 }

@@ -10,16 +10,16 @@ internal sealed class FrameReader(PipeReader input)
     private const int HeadLength = 9;
     private const int PrefaceLength = 24; // "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 
-    public async Task<bool> ReadPrefaceAsync() => await TakeAsync(PrefaceLength).ConfigureAwait(false) is not null;
+    public async Task<bool> ReadPrefaceAsync() => await input.TakeAsync(PrefaceLength).ConfigureAwait(false) is not null;
 
     /// <summary>Null when the client has gone.</summary>
     public async Task<Frame?> ReadAsync()
     {
-        if (await TakeAsync(HeadLength).ConfigureAwait(false) is not { } head)
+        if (await input.TakeAsync(HeadLength).ConfigureAwait(false) is not { } head)
             return null;
 
         var length = (head[0] << 16) | (head[1] << 8) | head[2];
-        var payload = length == 0 ? [] : await TakeAsync(length).ConfigureAwait(false);
+        var payload = length == 0 ? [] : await input.TakeAsync(length).ConfigureAwait(false);
         if (payload is null)
             return null;
 
@@ -38,24 +38,5 @@ internal sealed class FrameReader(PipeReader input)
             begin += 5;
 
         return frame.Payload[begin..end];
-    }
-
-    private async Task<byte[]?> TakeAsync(int length)
-    {
-        while (true)
-        {
-            var read = await input.ReadAsync().ConfigureAwait(false);
-            if (read.Buffer.Length >= length)
-            {
-                var bytes = read.Buffer.Slice(0, length);
-                var copy = bytes.ToArray();
-                input.AdvanceTo(bytes.End);
-                return copy;
-            }
-
-            input.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-            if (read.IsCompleted)
-                return null;
-        }
     }
 }
