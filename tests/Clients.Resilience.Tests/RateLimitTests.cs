@@ -86,19 +86,17 @@ public sealed class RateLimitTests
     }
 
     [Fact]
-    public void Gate_AskedForTooLong_IsCapped()
+    public async Task Gate_AskedForTooLong_IsCapped()
     {
-        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
-        var gate = new RateGate(RateLimitRules.For(RateLimitKind.Standard), time);
+        await using var server = await Limiting(429, "410400"); // 114 hours have been seen
+        using var things = new ThingsUnderTest(server.Address);
+        var error = (await Assert.ThrowsAsync<UpstreamException>(() => things.Client.GetThingAsync("7"))).Error;
 
-        gate.Close("a", TimeSpan.FromHours(114));
-
-        Assert.Equal(RateGate.LongestClosure, gate.Wait("a"));
-        Assert.Equal(TimeSpan.Zero, gate.Wait("b"));
-        gate.Close("a", TimeSpan.FromSeconds(1));
-        Assert.Equal(RateGate.LongestClosure, gate.Wait("a"));
-        time.Advance(RateGate.LongestClosure);
-        Assert.Equal(TimeSpan.Zero, gate.Wait("a"));
+        Assert.Equal(TimeSpan.FromHours(114), error.RetryAfter); // what it said is told
+        Assert.Equal(things.Time.GetUtcNow() + RateGate.LongestClosure, things.Connection.Runtime.RateGate.ClosedUntil);
+        things.Time.Advance(RateGate.LongestClosure);
+        Assert.Null(things.Connection.Runtime.RateGate.ClosedUntil);
+        await things.DriveAsync(things.Client.GetThingAsync("8"));
     }
 
     [Theory]
@@ -131,7 +129,7 @@ public sealed class RateLimitTests
     [InlineData(403, "retry-after=7", "", 7)]
     [InlineData(403, "retry-after=7;x-ratelimit-remaining=0;x-ratelimit-reset=9999999999", "", 7)]
     [InlineData(403, "x-ratelimit-remaining=0;x-ratelimit-reset=1773144010", "", 11)]
-    [InlineData(429, "x-ratelimit-remaining=0;x-ratelimit-reset=1773144010000", "", 3600)]
+    [InlineData(429, "x-ratelimit-remaining=0;x-ratelimit-reset=1773144010000", "", 3601)]
     [InlineData(403, "x-ratelimit-remaining=21", "You have exceeded a Secondary Rate limit", 60)]
     [InlineData(403, "", """{"documentation_url":"https://docs.github.com/rest/overview/rate-limits#abuse-rate-limits"}""", 60)]
     [InlineData(403, "x-ratelimit-remaining=21", "Resource not accessible by integration", null)]
@@ -145,7 +143,7 @@ public sealed class RateLimitTests
             response.Headers.TryAddWithoutValidation(header.Split('=')[0], header.Split('=')[1]);
         }
 
-        var wait = RateLimitRules.For(RateLimitKind.GitHub).Read(status, response, System.Text.Encoding.UTF8.GetBytes(body), Now);
+        var wait = RateLimitRules.For(RateLimitKind.GitHub).Read(status, response, System.Text.Encoding.UTF8.GetBytes(body), Now)?.Wait;
 
         Assert.Equal(seconds, (int?)wait?.TotalSeconds);
     }

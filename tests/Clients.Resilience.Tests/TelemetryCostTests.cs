@@ -34,7 +34,7 @@ public sealed class TelemetryCostTests
 
             runtime.Telemetry.Queued(call, TimeSpan.FromSeconds(1));
             runtime.Telemetry.HeldBack(call, TimeSpan.FromSeconds(1));
-            runtime.Quotas.Read(call, response);
+            runtime.RateGate.Learn(call, response);
             Assert.Same(Stream.Null, runtime.Telemetry.Counted(call, Stream.Null));
         }));
     }

@@ -75,7 +75,7 @@ public sealed class UpstreamGaugeTests
         var call = new ForeignCall(things.Connection.Runtime, ThingOperations.Get, default) { LeftOrigin = true };
         using var response = new HttpResponseMessage(HttpStatusCode.OK) { Headers = { { "x-ratelimit-limit", "1" }, { "x-ratelimit-remaining", "1" } } };
 
-        things.Connection.Runtime.Quotas.Read(call, response);
+        things.Connection.Runtime.RateGate.Learn(call, response);
 
         Assert.Empty(measured.Observe("clients.rate.limit"));
     }

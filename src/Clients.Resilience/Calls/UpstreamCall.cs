@@ -91,6 +91,9 @@ public abstract class UpstreamCall
 
     internal bool HoldsPermit { get; set; }
 
+    /// <summary>The call's place within the upstream's limits; each attempt has one of its own.</summary>
+    internal RateTicket? Ticket { get; set; }
+
     internal Activity? Activity { get; set; }
 
     /// <summary>For the call's record; a field, because its parts are written one by one.</summary>

@@ -64,6 +64,23 @@ internal sealed class SectionReader(IConfigurationSection section, string path, 
         return otherwise;
     }
 
+    /// <summary>The address of a store that processes share, which may hold a password.</summary>
+    public Uri? Store(string key)
+    {
+        if (Raw(key) is not { } value)
+        {
+            return null;
+        }
+
+        if (Uri.TryCreate(value, UriKind.Absolute, out var uri) && SharedStateAddress.IsValid(uri))
+        {
+            return uri;
+        }
+
+        errors.Add(new($"{path}:{key}", "(hidden)", "must be the address of a Redis", "Write it like redis://host:6379 or rediss://user:password@host:6380/0"));
+        return null;
+    }
+
     public T Choice<T>(string key, T otherwise, params (string Name, T Value)[] choices)
     {
         if (Raw(key) is not { } value)

@@ -23,15 +23,16 @@ internal static class UpstreamConfiguration
     {
         var path = PathOf(definition);
         var secrets = ConfiguredSecrets.None;
+        Uri? shared = null;
         if (configuration?.GetSection(path) is { } section && section.Exists())
         {
-            definition = Override(definition, new SectionReader(section, path, errors), out secrets);
+            definition = Override(definition, new SectionReader(section, path, errors), out secrets, out shared);
             CommittedSecrets.Refuse(configuration, path, errors);
         }
 
         definition = change?.Invoke(definition) ?? definition;
         DefinitionRules.Check(definition, path, errors);
-        return new UpstreamSettings(definition, secrets);
+        return new UpstreamSettings(definition, secrets) { SharedState = shared };
     }
 
     /// <summary>The settings to run with.</summary>
@@ -44,8 +45,9 @@ internal static class UpstreamConfiguration
         return errors.Count == 0 ? settings : throw new UpstreamConfigurationException(errors);
     }
 
-    private static UpstreamDefinition Override(UpstreamDefinition definition, SectionReader section, out ConfiguredSecrets secrets)
+    private static UpstreamDefinition Override(UpstreamDefinition definition, SectionReader section, out ConfiguredSecrets secrets, out Uri? shared)
     {
+        shared = section.Store("SharedState");
         var result = definition with
         {
             BaseAddress = section.Address("BaseAddress", definition.BaseAddress),

@@ -41,6 +41,11 @@ public sealed record OperationDefinition
     /// <summary>The body is handed over as a stream: the idle rule replaces the attempt timeout for the body. Default <c>false</c>.</summary>
     public bool Streaming { get; init; }
 
+    /// <summary>
+    /// Whether a call creates what people are told of, for upstreams that limit that (GitHub: 80 a minute and 500 an hour); <c>null</c>: a POST does.
+    /// </summary>
+    public bool? CreatesContent { get; init; }
+
     /// <summary>Scopes that the credential needs; <c>a|b</c>: either. A call whose credential is known to lack one is not sent. Default empty.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
 

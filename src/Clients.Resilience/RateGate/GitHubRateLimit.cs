@@ -1,12 +1,15 @@
-using System.Globalization;
-
 namespace Clients.Resilience;
 
 /// <summary>GitHub's primary and secondary limits: its four rules for 403 and 429, in order
 /// (https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api).</summary>
 internal sealed class GitHubRateLimit : RateLimitRules
 {
-    public override TimeSpan? Read(int status, HttpResponseMessage response, ReadOnlySpan<byte> body, DateTimeOffset now)
+    /// <summary>What GitHub asks for where it names no time.</summary>
+    private static readonly TimeSpan LeastPause = TimeSpan.FromSeconds(60);
+
+    public override RateTerms Terms => GitHubTerms.Instance;
+
+    public override RatePause? Read(int status, HttpResponseMessage response, ReadOnlySpan<byte> body, DateTimeOffset now)
     {
         if (status is not (403 or 429))
         {
@@ -15,28 +18,18 @@ internal sealed class GitHubRateLimit : RateLimitRules
 
         if (RetryAfterHeader.Read(response, now) is { } stated)
         {
-            return stated; // 1. it says how long
+            return new RatePause(stated, RatePauseReason.Stated); // 1. it says how long
         }
 
-        if (Header(response, "x-ratelimit-remaining") == 0)
+        if (QuotaStatement.Number(response, "x-ratelimit-remaining") == 0)
         {
-            return UntilReset(response, now); // 2. the hour's quota is used up
+            // 2. the quota is used up; the second more is GitHub's own advice
+            return new RatePause(QuotaStatement.ReadReset(response, now) + TimeSpan.FromSeconds(1) ?? LeastPause, RatePauseReason.Quota);
         }
 
-        if (SaysSecondaryLimit(body))
-        {
-            return TimeSpan.FromSeconds(60); // 3. too fast, told in the body only
-        }
-
-        return status == 429 ? TimeSpan.FromSeconds(60) : null; // 4. any other 403 is about permissions
-    }
-
-    private static TimeSpan UntilReset(HttpResponseMessage response, DateTimeOffset now)
-    {
-        // Values in milliseconds exist in the wild: whatever is beyond the cap waits no longer than the cap.
-        var reset = Header(response, "x-ratelimit-reset");
-        var seconds = reset is { } epoch ? epoch - now.ToUnixTimeSeconds() + 1 : 60;
-        return TimeSpan.FromSeconds(Math.Clamp(seconds, 1, (long)RateGate.LongestClosure.TotalSeconds * 12));
+        return status == 429 || SaysSecondaryLimit(body)
+            ? new RatePause(LeastPause, RatePauseReason.TooFast) // 3. too fast, told in the body only
+            : null; // 4. any other 403 is about permissions
     }
 
     private static bool SaysSecondaryLimit(ReadOnlySpan<byte> body)
@@ -46,8 +39,4 @@ internal sealed class GitHubRateLimit : RateLimitRules
             || text.Contains("secondary-rate-limits\"", StringComparison.OrdinalIgnoreCase)
             || text.Contains("#abuse-rate-limits\"", StringComparison.OrdinalIgnoreCase);
     }
-
-    private static long? Header(HttpResponseMessage response, string name) =>
-        response.Headers.NonValidated.TryGetValues(name, out var values)
-        && long.TryParse(values.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

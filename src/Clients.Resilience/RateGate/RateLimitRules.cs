@@ -1,8 +1,11 @@
 namespace Clients.Resilience;
 
-/// <summary>Reads "slow down" out of an answer, in the way of one kind of upstream.</summary>
+/// <summary>How one kind of upstream limits its clients: what it publishes, and how it says "slow down".</summary>
 internal abstract class RateLimitRules
 {
+    /// <summary>The limits that clients keep to by themselves; <c>null</c> where none are published.</summary>
+    public virtual RateTerms? Terms => null;
+
     public static RateLimitRules For(RateLimitKind kind) => kind switch
     {
         RateLimitKind.None => new NoRateLimit(),
@@ -10,17 +13,18 @@ internal abstract class RateLimitRules
         _ => new StandardRateLimit(),
     };
 
-    /// <summary>How long the whole quota should wait; <c>null</c> when the answer is not about limits.</summary>
-    public abstract TimeSpan? Read(int status, HttpResponseMessage response, ReadOnlySpan<byte> body, DateTimeOffset now);
+    /// <summary>Which pause the upstream wants; <c>null</c> when the answer is not about limits.</summary>
+    public abstract RatePause? Read(int status, HttpResponseMessage response, ReadOnlySpan<byte> body, DateTimeOffset now);
 
     private sealed class NoRateLimit : RateLimitRules
     {
-        public override TimeSpan? Read(int status, HttpResponseMessage response, ReadOnlySpan<byte> body, DateTimeOffset now) => null;
+        public override RatePause? Read(int status, HttpResponseMessage response, ReadOnlySpan<byte> body, DateTimeOffset now) => null;
     }
 
     private sealed class StandardRateLimit : RateLimitRules
     {
-        public override TimeSpan? Read(int status, HttpResponseMessage response, ReadOnlySpan<byte> body, DateTimeOffset now) =>
-            status == 429 ? RetryAfterHeader.Read(response, now) ?? TimeSpan.FromSeconds(1) : null;
+        public override RatePause? Read(int status, HttpResponseMessage response, ReadOnlySpan<byte> body, DateTimeOffset now) => status == 429
+            ? new RatePause(RetryAfterHeader.Read(response, now) ?? TimeSpan.FromSeconds(1), RatePauseReason.Stated)
+            : null;
     }
 }

@@ -42,6 +42,11 @@ internal sealed class RedirectStep(EgressRules egress) : CallStep
             }
 
             call.LeftOrigin |= !sameOrigin;
+            if (!call.LeftOrigin && call.Ticket is { } ticket)
+            {
+                ticket.Ledger.Note(ticket.Cost); // a hop is a request that the upstream counts, too
+            }
+
             current = NextRequest(request, current, target!, call.LeftOrigin);
         }
     }

@@ -12,6 +12,7 @@ internal static class UpstreamPipeline
         new RateGateStep(runtime.RateGate),
         new ConcurrencyStep(runtime.Concurrency),
         new RetryStep(runtime.RetryBudget),
+        new PaceStep(runtime.RateGate),
         new BreakerStep(runtime.Circuits),
         new AttemptTimeoutStep(),
         new ResponseStep(),

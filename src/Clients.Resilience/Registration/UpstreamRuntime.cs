@@ -18,13 +18,13 @@ internal sealed class UpstreamRuntime : IDisposable
         Egress = new EgressRules(definition);
         Logger = loggers.CreateLogger($"{UpstreamTelemetry.Name}.{definition.Name}");
         Telemetry = new CallTelemetry(definition.Name, Logger);
-        RateGate = new RateGate(RateLimitRules.For(definition.RateLimit), time, Telemetry);
         Concurrency = new ConcurrencyLimiter(definition.Concurrency);
         RetryBudget = new RetryBudget(definition.Retry.RetryBudget, time);
         Circuits = new CircuitRegistry(definition.Breaker, time, Telemetry);
         Routes = new RouteTable(definition);
         Tokens = new TokenClient(this, transport);
         Credentials = credentials ?? CredentialFactory.Create(this);
+        RateGate = RateGate.Create(settings, Credentials, time, Telemetry, Logger);
         Scopes = new KnownScopes(definition.Credential, Credentials, time);
         UpstreamGauges.Add(this);
     }
@@ -37,8 +37,6 @@ internal sealed class UpstreamRuntime : IDisposable
     public EgressRules Egress { get; }
 
     public RateGate RateGate { get; }
-
-    public RateQuotas Quotas { get; } = new();
 
     public ConcurrencyLimiter Concurrency { get; }
 
@@ -99,6 +97,7 @@ internal sealed class UpstreamRuntime : IDisposable
         UpstreamGauges.Remove(this);
         (Credentials as MintedCredential)?.Dispose(); // others belong to the app
         Tokens.Dispose();
+        RateGate.Dispose();
     }
 
     public TimeSpan Jitter(TimeSpan from, TimeSpan to) => from + ((to - from) * Random());

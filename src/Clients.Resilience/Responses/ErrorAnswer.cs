@@ -38,13 +38,7 @@ internal static class ErrorAnswer
     {
         var status = (int)response.StatusCode;
         var now = call.Clock.Time.GetUtcNow();
-        var gate = call.Runtime.RateGate;
-        var pause = call.LeftOrigin ? null : gate.Rules.Read(status, response, body, now);
-        if (pause is { } wait)
-        {
-            gate.Close(call.Runtime.Credentials.QuotaKey, wait);
-        }
-
+        var pause = call.Runtime.RateGate.Hear(call, response, body);
         var throttled = pause is not null || status == 429;
         var retryAfter = pause ?? RetryAfterHeader.Read(response, now);
         var kind = status == 409 && call.IdempotencyKey is not null

@@ -24,7 +24,7 @@ internal sealed class ResponseStep : CallStep
             return unusable;
         }
 
-        call.Runtime.Quotas.Read(call, response);
+        call.Runtime.RateGate.Learn(call, response);
         if (!call.Accepts((int)response.StatusCode))
         {
             return await ErrorAnswer.ReadAsync(call, response).ConfigureAwait(false);

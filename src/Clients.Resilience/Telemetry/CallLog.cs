@@ -58,8 +58,13 @@ internal static partial class CallLog
 
     [LoggerMessage(
         EventId = 11, EventName = "RateGateClosed", Level = LogLevel.Warning,
-        Message = "{Upstream}: the quota is used up; calls wait or fail until {Until:o}")]
+        Message = "{Upstream}: the upstream wants no requests for a while; calls wait or fail until {Until:o}")]
     public static partial void RateGateClosed(ILogger logger, string upstream, DateTimeOffset until);
+
+    [LoggerMessage(
+        EventId = 13, EventName = "QuotaUsedUp", Level = LogLevel.Warning,
+        Message = "{Upstream}: the quota {Resource} is used up; calls that count against it wait or fail until {Until:o}")]
+    public static partial void QuotaUsedUp(ILogger logger, string upstream, string resource, DateTimeOffset until);
 
     [LoggerMessage(
         EventId = 12, EventName = "RateGateOpened", Level = LogLevel.Information, Message = "{Upstream}: the rate gate is open again")]

@@ -83,6 +83,8 @@ internal sealed partial class CallTelemetry
 
     public void GateClosed(DateTimeOffset until) => CallLog.RateGateClosed(logger, upstream, until);
 
+    public void QuotaUsedUp(string resource, DateTimeOffset until) => CallLog.QuotaUsedUp(logger, upstream, resource, until);
+
     public void GateOpened() => CallLog.RateGateOpened(logger, upstream);
 
     private void CountTimeout(UpstreamCall call, CallFailure failure)

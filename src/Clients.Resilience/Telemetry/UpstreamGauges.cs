@@ -60,13 +60,13 @@ internal static class UpstreamGauges
             Tag(TelemetryTags.Port, group.Key.Port)));
 
     /// <summary>The smallest of the connections: they share a quota, and what was read last is the least.</summary>
-    private static IEnumerable<Measurement<long>> Rates(Func<RateQuota, long> read) => Live
-        .SelectMany(static entry => entry.Key.Quotas.All.Select(quota => (Upstream: entry.Key.Definition.Name, quota.Key, quota.Value)))
-        .GroupBy(static quota => (quota.Upstream, quota.Key))
+    private static IEnumerable<Measurement<long>> Rates(Func<UpstreamQuota, long> read) => Live
+        .SelectMany(static entry => entry.Key.RateGate.Quotas.Select(quota => (Upstream: entry.Key.Definition.Name, Quota: quota)))
+        .GroupBy(static entry => (entry.Upstream, entry.Quota.Resource))
         .Select(group => new Measurement<long>(
-            group.Min(quota => read(quota.Value)),
+            group.Min(entry => read(entry.Quota)),
             Tag(TelemetryTags.Upstream, group.Key.Upstream),
-            Tag(TelemetryTags.Resource, group.Key.Key)));
+            Tag(TelemetryTags.Resource, group.Key.Resource)));
 
     private static KeyValuePair<string, object?> Tag(string name, object value) => new(name, value);
 }

@@ -8,6 +8,7 @@ internal sealed class TransportStep(Func<HttpRequestMessage, CancellationToken, 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<CallOutcome> SendAsync(UpstreamCall call, HttpRequestMessage request)
     {
+        call.Ticket?.Sent = true;
         try
         {
             return CallOutcome.Of(await transport(request, call.Clock.Token).ConfigureAwait(false));

@@ -1,0 +1,196 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Clients.Resilience.Tests.Rates;
+
+/// <summary>What the ledger promises keeps to GitHub's rules, whatever is asked of it and whenever, and wastes next to nothing.</summary>
+public sealed class RateLedgerTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly RateCost Read = new("core", 1, Write: false, Content: false);
+    private static readonly RateCost Write = new("core", 5, Write: true, Content: false);
+    private static readonly RateCost Create = new("core", 5, Write: true, Content: true);
+
+    private readonly FakeTimeProvider time = new();
+    private readonly RateLedger ledger;
+
+    public RateLedgerTests() => ledger = new RateLedger("somebody", GitHubTerms.Instance, time);
+
+    [Fact]
+    public void Places_OfAnySchedule_KeepEveryRule() => Prop.ForAll(
+        Gen.Choose(0, 40).ArrayOf(600).ToArbitrary(),
+        static steps =>
+        {
+            var promised = Run(steps, out _);
+            Rules.Hold(promised);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
+
+    [Fact]
+    public void Reads_AsManyAsWanted_GetAllButTwoPercentOfThePoints()
+    {
+        ledger.State("core", new QuotaStatement(1_000_000, 1_000_000, TimeSpan.FromHours(1)));
+        var promised = Saturate(Read, TimeSpan.FromMinutes(10), TimeSpan.FromMilliseconds(100), 20);
+
+        Assert.InRange(promised.Count, 0.98 * 9_000, 9_000 + 900);
+        Rules.Hold(promised);
+    }
+
+    [Fact]
+    public void Writes_AsManyAsWanted_ComeOncePerSecond()
+    {
+        var promised = Saturate(Write, TimeSpan.FromMinutes(10), TimeSpan.FromMilliseconds(10), 1);
+
+        Assert.InRange(promised.Count, 0.98 * 600, 620);
+        Rules.Hold(promised);
+    }
+
+    [Fact]
+    public void Creations_AsManyAsWanted_AreFiveHundredAnHour()
+    {
+        var promised = Saturate(Create, TimeSpan.FromHours(2), TimeSpan.FromSeconds(1), 2);
+
+        Assert.InRange(promised.Count, 0.98 * 1_000, 1_500); // the first hour's are taken at once
+        Rules.Hold(promised);
+    }
+
+    [Fact]
+    public void Quota_LastPlace_IsGivenOnce_AndTheNextAfterTheReset()
+    {
+        ledger.State("core", new QuotaStatement(1, 5000, TimeSpan.FromSeconds(10)));
+
+        Assert.NotNull(ledger.Enter(Read, Patience, out var wait));
+        Assert.Equal(TimeSpan.Zero, wait);
+        Assert.NotNull(ledger.Enter(Read, Patience, out wait));
+        Assert.Equal(TimeSpan.FromSeconds(11), wait); // the reset, and a second
+        Assert.Null(ledger.Enter(Read, TimeSpan.FromSeconds(5), out wait));
+        Assert.Equal(TimeSpan.FromSeconds(11), wait);
+    }
+
+    [Fact]
+    public void Quota_OfSearch_HoldsBackSearchesOnly()
+    {
+        ledger.State("search", new QuotaStatement(0, 30, TimeSpan.FromSeconds(30)));
+
+        Assert.Null(ledger.Enter(new RateCost("search", 1, false, false), Patience, out _));
+        Assert.NotNull(ledger.Enter(Read, Patience, out _));
+    }
+
+    [Fact]
+    public void Quota_Unstated_IsTakenForThePublishedSize()
+    {
+        var places = Enumerable.Range(0, 40).Count(_ => ledger.Enter(new RateCost("search", 1, false, false), TimeSpan.Zero, out var _) is not null);
+
+        Assert.Equal(30, places);
+    }
+
+    [Fact]
+    public void Answers_ThatOvertakeEachOther_CountTheLeast()
+    {
+        ledger.State("core", new QuotaStatement(10, 5000, TimeSpan.FromMinutes(30)));
+        ledger.State("core", new QuotaStatement(12, 5000, TimeSpan.FromMinutes(30)));
+        Assert.Equal(10, Assert.Single(ledger.Quotas(time.GetUtcNow())).Remaining);
+
+        ledger.State("core", new QuotaStatement(4999, 5000, TimeSpan.FromMinutes(60))); // the next window
+        ledger.State("core", new QuotaStatement(3, 5000, TimeSpan.FromMinutes(30))); // late, of the former one
+        Assert.Equal(4999, Assert.Single(ledger.Quotas(time.GetUtcNow())).Remaining);
+    }
+
+    [Fact]
+    public void Answer_WithoutAWord_IsTakenAsSpent()
+    {
+        ledger.State("core", new QuotaStatement(2, 5000, TimeSpan.FromMinutes(30)));
+        var ticket = ledger.Enter(Read, Patience, out _)!;
+        ticket.Sent = true;
+        ledger.Leave(ticket);
+
+        Assert.Equal(1, Assert.Single(ledger.Quotas(time.GetUtcNow())).Remaining);
+    }
+
+    [Fact]
+    public void Place_GivenBack_IsThereForTheNext()
+    {
+        ledger.State("core", new QuotaStatement(1, 5000, TimeSpan.FromMinutes(30)));
+        var ticket = ledger.Enter(Write, Patience, out _)!;
+        Assert.Null(ledger.Enter(Write, Patience, out _));
+
+        ledger.GiveBack(ticket);
+
+        Assert.NotNull(ledger.Enter(Write, Patience, out var wait));
+        Assert.Equal(TimeSpan.Zero, wait);
+    }
+
+    [Fact]
+    public void TooFast_AgainAndAgain_WaitsLongerEachTimeUpToTheCap_UntilForgiven()
+    {
+        double[] waits = [.. Enumerable.Range(0, 5).Select(_ => Strike())];
+        Assert.Equal([60, 120, 240, 300, 300], waits);
+
+        ledger.Forgive();
+        Assert.Equal(60, Strike());
+
+        double Strike()
+        {
+            var wait = ledger.Strike(TimeSpan.FromSeconds(60), RateGate.LongestClosure);
+            ledger.Close(wait);
+            Assert.Equal(wait, ledger.Strike(TimeSpan.FromSeconds(60), RateGate.LongestClosure)); // the same moment, told by another answer
+            time.Advance(wait);
+            return wait.TotalSeconds;
+        }
+    }
+
+    private List<Promise> Saturate(RateCost cost, TimeSpan duration, TimeSpan every, int callers)
+    {
+        var promised = new List<Promise>();
+        var start = time.GetUtcNow();
+        for (; time.GetUtcNow() - start < duration; time.Advance(every))
+        {
+            for (var i = 0; i < callers; i++)
+            {
+                if (ledger.Enter(cost, TimeSpan.FromMilliseconds(1), out _) is not { } ticket)
+                {
+                    break;
+                }
+
+                promised.Add(new Promise(time.GetUtcNow() - start, cost));
+                ticket.Sent = true;
+                ticket.News = new RateNews(cost.Resource, new QuotaStatement(1, 1, null), null, null);
+                ledger.Leave(ticket);
+            }
+        }
+
+        return promised;
+    }
+
+    /// <summary>Each step: whether and for what somebody asks, with more or less patience, gives back, and how far time goes on.</summary>
+    private static List<Promise> Run(int[] steps, out int refused)
+    {
+        var time = new FakeTimeProvider();
+        var ledger = new RateLedger("somebody", GitHubTerms.Instance, time);
+        var (promised, start) = (new List<Promise>(), time.GetUtcNow());
+        refused = 0;
+        foreach (var step in steps)
+        {
+            var cost = (step % 5) switch { 0 or 1 or 2 => Read, 3 => Write, _ => Create };
+            for (var i = 0; i < (step % 7) * 10; i++)
+            {
+                if (ledger.Enter(cost, TimeSpan.FromSeconds(step), out var wait) is not { } ticket)
+                {
+                    refused++;
+                }
+                else if (i % 9 == 8)
+                {
+                    ledger.GiveBack(ticket);
+                }
+                else
+                {
+                    promised.Add(new Promise(time.GetUtcNow() - start + wait, cost));
+                }
+            }
+
+            time.Advance(TimeSpan.FromMilliseconds(step * step * 11));
+        }
+
+        return promised;
+    }
+}
