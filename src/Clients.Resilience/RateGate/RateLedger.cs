@@ -194,7 +194,7 @@ internal sealed class RateLedger(string identity, RateTerms? terms, TimeProvider
         lock (gate)
         {
             var now = Now;
-            return [.. quotas.Where(static entry => entry.Value.IsStated).Select(entry => entry.Value.Show(entry.Key, now, wallClock))];
+            return [.. quotas.Where(static entry => entry.Value.IsStated).Select(entry => QuotaOf(entry.Key, now).Show(entry.Key, now, wallClock))];
         }
     }
 
@@ -208,7 +208,7 @@ internal sealed class RateLedger(string identity, RateTerms? terms, TimeProvider
         do
         {
             before = at;
-            at = quota?.Earliest(at, now) ?? at;
+            at = quota?.Earliest(at) ?? at;
             at = cost.Write ? Math.Max(at, lastWrite + terms!.WriteSpacing.Ticks) : at;
             for (var i = 0; i < windows.Length && at != long.MaxValue; i++)
             {
@@ -236,7 +236,14 @@ internal sealed class RateLedger(string identity, RateTerms? terms, TimeProvider
         }
     }
 
-    private ResourceQuota QuotaOf(string resource, long now) => quotas.TryGetValue(resource, out var quota)
-        ? quota
-        : quotas[resource] = new ResourceQuota(Assume(resource), now);
+    private ResourceQuota QuotaOf(string resource, long now)
+    {
+        if (!quotas.TryGetValue(resource, out var quota))
+        {
+            quotas[resource] = quota = new ResourceQuota(Assume(resource), now);
+        }
+
+        quota.Roll(now);
+        return quota;
+    }
 }

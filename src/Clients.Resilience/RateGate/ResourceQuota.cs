@@ -28,9 +28,8 @@ internal sealed class ResourceQuota(QuotaSize assumed, long now)
     public bool IsStated { get; private set; }
 
     /// <summary>The first moment from <paramref name="at"/> on when one more request has a place.</summary>
-    public long Earliest(long at, long now)
+    public long Earliest(long at)
     {
-        Roll(now);
         if (at < FilledAt)
         {
             if (Remaining - reserved > 0)
@@ -84,12 +83,11 @@ internal sealed class ResourceQuota(QuotaSize assumed, long now)
 
     public UpstreamQuota Show(string resource, long now, DateTimeOffset wallClock)
     {
-        Roll(now);
         return new UpstreamQuota(resource, Limit, Remaining, hasReset && !isAssumed ? wallClock + TimeSpan.FromTicks(Math.Max(0, ResetAt - now)) : null);
     }
 
-    /// <summary>A window is over: the next one is full until an answer says otherwise.</summary>
-    private void Roll(long now)
+    /// <summary>When a window is over the next one is full, until an answer says otherwise. Done before anything else is asked or said.</summary>
+    public void Roll(long now)
     {
         if (hasReset && now >= FilledAt)
         {

@@ -54,6 +54,7 @@ internal static class RateScripts
         if limited then
           q = quota(res, tonumber(ARGV[7]), tonumber(ARGV[8]))
           reserved = redis.call('ZCARD', KEYS[3])
+          store(res, q)
         end
         local lastwrite = get('write') or -1e15
 
@@ -112,7 +113,6 @@ internal static class RateScripts
 
         local wait = at - now
         if wait > from and wait >= patience then return { 0, wait, 0, 0 } end
-        if limited then store(res, q) end
         redis.call('ZADD', KEYS[2], at + flight, id)
         redis.call('ZADD', KEYS[3], at + flight, id)
         for _, w in ipairs(windows) do redis.call('HINCRBY', w.key, string.format('%.0f', math.floor(at / w.step)), w.cost) end
@@ -122,7 +122,7 @@ internal static class RateScripts
         """;
 
     /// <summary>
-    /// ARGV: now, id, resource, assumed limit, assumed length, fate (-1 given back, 0 spent and nothing said, 1 spent and stated), moment,
+    /// ARGV: now, id, resource, assumed limit and length of the quota that was heard of, fate (-1 given back, 0 spent and nothing said, 1 spent and stated), moment,
     /// last write before it or -1, then what was heard: resource, remaining, limit, reset, exhausted and closed in milliseconds from now
     /// (-1: nothing); then step and cost of each window.
     /// </summary>

@@ -22,9 +22,6 @@ internal readonly record struct SharedPlace(string? Id, TimeSpan Wait, bool Refu
 /// </summary>
 internal sealed class SharedRates(string upstream, RateTerms? terms, SharedStore store) : IDisposable
 {
-    /// <summary>A process that dies keeps its places under way no longer than this.</summary>
-    private static readonly TimeSpan LongestFlight = TimeSpan.FromMinutes(2);
-
     /// <summary>How long to wait when everything that may run at once does.</summary>
     private static readonly TimeSpan Busy = TimeSpan.FromMilliseconds(50);
 
@@ -32,6 +29,9 @@ internal sealed class SharedRates(string upstream, RateTerms? terms, SharedStore
 
     private static readonly string Process = Guid.NewGuid().ToString("n");
     private static long tickets;
+
+    /// <summary>A process that dies keeps its places under way no longer than this.</summary>
+    internal TimeSpan LongestFlight { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>The clock that the scripts go by, in milliseconds. Default: Redis's own; tests set it.</summary>
     internal Func<long>? Clock { get; init; }
@@ -86,7 +86,8 @@ internal sealed class SharedRates(string upstream, RateTerms? terms, SharedStore
 
     private IEnumerable<RedisValue> Parting(RateTicket ticket)
     {
-        var (cost, news, size) = (ticket.Cost, ticket.News, ticket.Ledger.Assume(ticket.Cost.Resource));
+        var (cost, news) = (ticket.Cost, ticket.News);
+        var size = ticket.Ledger.Assume(news.Resource ?? cost.Resource);
         yield return Now;
         yield return ticket.Place.Id;
         yield return cost.Resource;
