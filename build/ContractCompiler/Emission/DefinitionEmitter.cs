@@ -70,6 +70,7 @@ internal static class DefinitionEmitter
         yield return ("Idle", CSharpText.Duration(own.Idle));
         yield return ("Attempts", CSharpText.Number(own.Attempts));
         yield return ("Streaming", own.Download || IsStreaming(operation) ? "true" : null);
+        yield return ("CreatesContent", own.CreatesContent is { } content ? (content ? "true" : "false") : null);
         yield return ("Scopes", Strings(policy.Root["credential"]?["scopes"]?[operation.Id]));
         yield return ("ErrorCodes", PolicyEmitter.ErrorCodes(policy, operation.Id));
         yield return ("Input", InputExpressions.Input(operation));
@@ -79,9 +80,12 @@ internal static class DefinitionEmitter
     {
         text.Line($"/// <summary>The contract of the upstream '{policy.Name}', for registration.</summary>")
             .Line("[global::System.CodeDom.Compiler.GeneratedCode(\"ContractCompiler\", null)]")
-            .Open($"internal sealed class {names.Contract} : UpstreamContract")
+            .Open($"internal sealed partial class {names.Contract} : UpstreamContract")
             .Line($"public static {names.Contract} Instance {{ get; }} = new();").Line()
-            .Line($"public override UpstreamDefinition Definition => {names.Upstream}.Definition;");
+            .Line($"public override UpstreamDefinition Definition => {names.Upstream}.Definition;").Line()
+            .Line("public override void AddServices(global::Microsoft.Extensions.DependencyInjection.IServiceCollection services) => Register(services);").Line()
+            .Line("/// <summary>For services of your own that come with the client: implement it in a part of this class.</summary>")
+            .Line("static partial void Register(global::Microsoft.Extensions.DependencyInjection.IServiceCollection services);");
         if (hasClient)
         {
             text.Line().Line($"public override global::System.Type ClientType => typeof({names.Interface});").Line()

@@ -71,6 +71,7 @@ internal static class PolicyReader
         Idle = PolicyUnits.Duration(operation["budget"]?["idle"]),
         Attempts = (int?)operation["retry"]?["attempts"],
         Download = (bool?)operation["download"] ?? false,
+        CreatesContent = (bool?)operation["createsContent"],
         Deprecated = (string?)operation["deprecated"],
         Paging = operation["paging"] is JsonObject paging
             ? new PagingPolicy((string)paging["style"]!, (string?)paging["items"], (string?)paging["parameter"], (string?)paging["next"],

@@ -39,6 +39,7 @@ internal sealed record OperationPolicy
     public TimeSpan? Idle { get; init; }
     public int? Attempts { get; init; }
     public bool Download { get; init; }
+    public bool? CreatesContent { get; init; }
     public string? Deprecated { get; init; }
     public PagingPolicy? Paging { get; init; }
 }

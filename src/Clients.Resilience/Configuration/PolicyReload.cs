@@ -79,7 +79,7 @@ internal sealed partial class PolicyReload : IDisposable
         public static partial void Refused(ILogger logger, string upstream, string errors);
 
         [LoggerMessage(EventId = 4, EventName = "PolicyNeedsRestart", Level = LogLevel.Warning,
-            Message = "{Upstream}: BaseAddress, Proxy, Credential, Budget:Connect and Limits:Headers have changed in part; that takes effect after a restart")]
+            Message = "{Upstream}: BaseAddress, Proxy, Credential, SharedState, Budget:Connect and Limits:Headers have changed in part; that takes effect after a restart")]
         public static partial void NeedsRestart(ILogger logger, string upstream);
     }
 }

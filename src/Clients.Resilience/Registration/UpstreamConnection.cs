@@ -24,6 +24,12 @@ public sealed class UpstreamConnection : IDisposable
     /// <summary>The upstream's definition, with the overrides of configuration.</summary>
     public UpstreamDefinition Definition => Runtime.Definition;
 
+    /// <summary>What the upstream has stated of its quotas; the least where several credentials are in use. Empty before the first answer that tells.</summary>
+    public IReadOnlyList<UpstreamQuota> Quotas => Runtime.RateGate.Quotas;
+
+    /// <summary>Until when the upstream wants no requests; <c>null</c> while it takes them.</summary>
+    public DateTimeOffset? ClosedUntil => Runtime.RateGate.ClosedUntil;
+
     /// <summary>The invoker of a wire interface; one per interface.</summary>
     public UpstreamInvoker<TWire> Invoker<TWire>()
         where TWire : class => (UpstreamInvoker<TWire>)invokers.GetOrAdd(

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Clients.Resilience;
 
 /// <summary>What the build knows of an upstream. One subclass is generated per contract folder.</summary>
@@ -5,6 +7,11 @@ public abstract class UpstreamContract
 {
     /// <summary>The policy and the operations.</summary>
     public abstract UpstreamDefinition Definition { get; }
+
+    /// <summary>Registers what comes with the client, once per container. By default nothing.</summary>
+    public virtual void AddServices(IServiceCollection services)
+    {
+    }
 
     /// <summary>The public interface that apps inject; <c>null</c> for a contract without an OpenAPI document.</summary>
     public virtual Type? ClientType => null;

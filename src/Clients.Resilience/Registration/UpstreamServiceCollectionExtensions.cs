@@ -48,6 +48,7 @@ public static class UpstreamServiceCollectionExtensions
         if (UpstreamRegistry.Of(services).Add(contract, configuration, client))
         {
             AddPipeline(services, builder, name);
+            contract.AddServices(services);
         }
 
         // Each time, because Refit's registration names a primary handler of its own and the last one wins.

@@ -77,6 +77,9 @@ public sealed class FakeGitHub : IAsyncDisposable
         return github;
     }
 
+    /// <summary>How many requests were refused because of a limit, primary or secondary.</summary>
+    public int RefusedByLimits => _gate.Refused;
+
     /// <summary>Answers the next requests, whatever they are, as a secondary limit does.</summary>
     public void LimitNext(SecondaryLimit limit, int times = 1) => _gate.LimitNext(limit, times);
 

@@ -31,6 +31,10 @@ public sealed record FakeGitHubOptions
     /// <value>Defaults to 403.</value>
     public int LimitStatus { get; init; } = 403;
 
+    /// <summary>Whether the secondary limits are kept: 100 requests at once, 900 points a minute, 80 creations a minute and 500 an hour.</summary>
+    /// <value>Defaults to false: tests are faster than GitHub allows.</value>
+    public bool EnforceSecondaryLimits { get; init; }
+
     /// <summary>How long a dispatched run stays queued, and how long each of its two jobs takes.</summary>
     /// <value>Defaults to 500 ms, so that a demonstration is quick.</value>
     public TimeSpan RunStep { get; init; } = TimeSpan.FromMilliseconds(500);

@@ -9,7 +9,11 @@ internal sealed class GitHubGate(FakeGitHubOptions options, World world, RateLim
     private const string LatestVersion = "2026-03-10";
 
     private readonly Queue<SecondaryLimit> _secondary = new();
+    private readonly SecondaryRules _rules = new(options);
+    private int _refused;
     private long _requests;
+
+    public int Refused => Volatile.Read(ref _refused);
 
     public void LimitNext(SecondaryLimit limit, int times)
     {
@@ -28,10 +32,11 @@ internal sealed class GitHubGate(FakeGitHubOptions options, World world, RateLim
     public static string CredentialOf(FakeRequest request) => request.Header("Authorization")?.Split(' ', 2)[^1].Trim() ?? "";
 
     public FakeResponse? Before(FakeRequest request) =>
-        CheckClient(request) ?? CheckCredential(request) ?? CheckLimits(request) ?? CheckRepository(request) ?? CheckWrite(request);
+        CheckRules(request) ?? CheckClient(request) ?? CheckCredential(request) ?? CheckLimits(request) ?? CheckRepository(request) ?? CheckWrite(request);
 
     public FakeResponse After(FakeRequest request, FakeResponse response)
     {
+        _rules.End(CredentialOf(request));
         response = Validators.Apply(request, response);
         var version = VersionOf(request);
         response = WithLimit(request, response)
@@ -44,6 +49,17 @@ internal sealed class GitHubGate(FakeGitHubOptions options, World world, RateLim
                 .With("Deprecation", $"@{sunset.AddMonths(-6).ToUnixTimeSeconds()}")
                 .With("Sunset", sunset.ToString("R", CultureInfo.InvariantCulture));
 
+        return response;
+    }
+
+    /// <summary>Every request is counted, also those that are refused for other reasons.</summary>
+    private FakeResponse? CheckRules(FakeRequest request) => _rules.TryBegin(CredentialOf(request), request) || !options.EnforceSecondaryLimits
+        ? null
+        : Limited(SecondaryLimitResponse.Create(SecondaryLimit.RetryAfter));
+
+    private FakeResponse Limited(FakeResponse response)
+    {
+        Interlocked.Increment(ref _refused);
         return response;
     }
 
@@ -75,7 +91,7 @@ internal sealed class GitHubGate(FakeGitHubOptions options, World world, RateLim
         lock (_secondary)
         {
             if (_secondary.TryDequeue(out var kind))
-                return SecondaryLimitResponse.Create(kind);
+                return Limited(SecondaryLimitResponse.Create(kind));
         }
 
         var resource = RateLimits.ResourceOf(request.OperationId);
@@ -83,10 +99,10 @@ internal sealed class GitHubGate(FakeGitHubOptions options, World world, RateLim
             return null;
 
         var who = CredentialOf(request).Length == 0 ? "127.0.0.1" : "user ID 9919";
-        return GitHubError.Create(
+        return Limited(GitHubError.Create(
             options.LimitStatus,
             $"API rate limit exceeded for {who}.",
-            "https://docs.github.com/rest/overview/rate-limits-for-the-rest-api");
+            "https://docs.github.com/rest/overview/rate-limits-for-the-rest-api"));
     }
 
     private FakeResponse? CheckRepository(FakeRequest request)
