@@ -8,16 +8,12 @@ public sealed class OurHour : HourClient
 {
     private readonly IGitHubRepoClient github;
 
-    /// <param name="address">The server.</param>
-    /// <param name="time">The simulation's clock.</param>
-    /// <param name="sharedState">Where several processes share what they know; <c>null</c>: each for itself.</param>
-    public OurHour(Uri address, SimulatedTime time, string? sharedState = null) => github = UpstreamClient.Create<IGitHubRepoClient>(settings =>
+    public OurHour(Uri address, SimulatedTime time) => github = UpstreamClient.Create<IGitHubRepoClient>(settings =>
     {
         settings.BaseAddress = address;
         settings.TimeProvider = time;
         settings.Token = static _ => new ValueTask<string?>(Token);
         settings.Transport = new LatencyHandler(time);
-        settings.Configuration = HourConfiguration.Of(sharedState);
     });
 
     public override string Name => "Clients";

@@ -28,6 +28,10 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
+    public void Snippets_OfGitHubsLimits_AreCompiledAndRun() => Assert.Contains(
+        Unindented(Blocks("csharp", Checkout.Read("docs/github.md")).Single()), Unindented(Checkout.Read("tests/Clients.Tests/GitHub/Budget.cs")), StringComparison.Ordinal);
+
+    [Fact]
     public void Snippets_OfTelemetry_AreCompiledAndRun()
     {
         var compiled = Unindented(Checkout.Read("tests/Clients.Tests/Telemetry/ObservedApp.cs"));
