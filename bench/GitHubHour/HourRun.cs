@@ -35,16 +35,16 @@ public static class HourRun
                 var calls = new ConcurrentBag<HourCall>();
                 foreach (var work in Enum.GetValues<HourWork>())
                 {
-                    // One of each before the crowd: compiling code takes real time, in which simulated time must not pass.
-                    var first = CallOnceAsync(client, work, time);
-                    await time.RunAsync(Start + TimeSpan.FromSeconds(10), first).ConfigureAwait(false);
-                    calls.Add(await first.ConfigureAwait(false));
+                    // One of each before the crowd, so that everybody has the quotas' first answers.
+                    var first = time.RunAsync(async () => calls.Add(await CallOnceAsync(client, work, time).ConfigureAwait(false)));
+                    await time.PassAsync(until).ConfigureAwait(false);
+                    await first.ConfigureAwait(false);
                 }
 
                 var callers = Enumerable.Range(0, Readers + Searchers + Writers)
                     .Select(i => i < Readers ? HourWork.Read : i < Readers + Searchers ? HourWork.Search : HourWork.Write)
-                    .Select(work => Task.Run(() => CallAsync(client, work, time, until, calls))).ToList();
-                await time.RunAsync(until).ConfigureAwait(false);
+                    .Select(work => time.RunAsync(() => CallAsync(client, work, time, until, calls))).ToList();
+                await time.PassAsync(until).ConfigureAwait(false);
                 foreach (var caller in callers.Where(static caller => caller.IsFaulted))
                 {
                     await caller.ConfigureAwait(false); // a mistake of the simulation itself

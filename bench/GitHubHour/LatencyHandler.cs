@@ -1,6 +1,6 @@
 namespace Clients.Bench.GitHubHour;
 
-/// <summary>The network of the simulation: each request takes its time to get there, then a real socket; the answer is read before it counts.</summary>
+/// <summary>The network of the simulation: each request takes its time to get there, then a real socket.</summary>
 public sealed class LatencyHandler(SimulatedTime time) : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
 {
     private readonly Random random = new(7);
@@ -14,16 +14,6 @@ public sealed class LatencyHandler(SimulatedTime time) : DelegatingHandler(new S
         }
 
         await Task.Delay(latency, time, cancellationToken).ConfigureAwait(false);
-        time.Begin();
-        try
-        {
-            var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            await response.Content.LoadIntoBufferAsync(cancellationToken).ConfigureAwait(false);
-            return response;
-        }
-        finally
-        {
-            time.End();
-        }
+        return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 }

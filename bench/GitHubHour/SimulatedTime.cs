@@ -1,13 +1,19 @@
 namespace Clients.Bench.GitHubHour;
 
-/// <summary>Time that stands still while anybody works, and then jumps to the next timer. The real world's only part in it is how long that takes.</summary>
+/// <summary>
+/// Time that stands still while anybody works, and jumps to the next timer once everybody waits for one. However slow the machine is, what
+/// happens is the same; how long it takes is not.
+/// </summary>
 public sealed class SimulatedTime(DateTimeOffset start) : TimeProvider
 {
+    /// <summary>Real time after which a simulation that does not go on is a mistake in itself.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private readonly Lock gate = new();
     private readonly PriorityQueue<(SimulatedTimer Timer, long Version), long> due = new();
     private long now = start.UtcTicks;
-    private long activity;
-    private int busy;
+    private int callers;
+    private int parked;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -22,39 +28,46 @@ public sealed class SimulatedTime(DateTimeOffset start) : TimeProvider
         return timer;
     }
 
-    /// <summary>Work in the real world, a request on a socket say: time stands still until it is done.</summary>
-    public void Begin() => Interlocked.Increment(ref busy);
-
-    public void End()
+    /// <summary>Runs somebody who works until it waits for a timer, and so on; time stands still while it works.</summary>
+    public async Task RunAsync(Func<Task> caller)
     {
-        Interlocked.Increment(ref activity);
-        Interlocked.Decrement(ref busy);
+        ArgumentNullException.ThrowIfNull(caller);
+        Interlocked.Increment(ref callers);
+        try
+        {
+            await Task.Run(caller).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref callers);
+        }
     }
 
-    /// <summary>Lets time pass until then, or until the task has ended.</summary>
-    public async Task RunAsync(DateTimeOffset until, Task? task = null)
+    /// <summary>Lets time pass until then, or until nobody works any more.</summary>
+    public async Task PassAsync(DateTimeOffset until)
     {
         while (true)
         {
             await QuietAsync().ConfigureAwait(false);
-            if (task?.IsCompleted == true || !TryAdvance(until.UtcTicks))
+            if (Volatile.Read(ref callers) == 0 || !TryAdvance(until.UtcTicks))
             {
                 return;
             }
         }
     }
 
-    /// <summary>Nobody works when nothing has happened in several looks and nothing is waiting for a thread.</summary>
+    /// <summary>Everybody waits: there are as many delays as callers. Other timers, of budgets say, are no waits.</summary>
     private async Task QuietAsync()
     {
-        for (var calm = 0; calm < 4; calm++)
+        var begun = System.GetTimestamp();
+        for (var looks = 0; Volatile.Read(ref parked) < Volatile.Read(ref callers); looks++)
         {
-            var before = Volatile.Read(ref activity);
-            await Task.Delay(TimeSpan.FromMilliseconds(1), System).ConfigureAwait(false);
-            if (Volatile.Read(ref busy) > 0 || Volatile.Read(ref activity) != before || ThreadPool.PendingWorkItemCount > 0)
+            if (System.GetElapsedTime(begun) > Patience)
             {
-                calm = -1;
+                throw new InvalidOperationException($"Only {parked} of {callers} callers wait for a timer: somebody waits for something else, and time cannot go on.");
             }
+
+            await (looks < 20 ? Task.Run(Thread.Yield) : Task.Delay(TimeSpan.FromMilliseconds(1), System)).ConfigureAwait(false);
         }
     }
 
@@ -90,10 +103,13 @@ public sealed class SimulatedTime(DateTimeOffset start) : TimeProvider
     {
         lock (gate)
         {
-            activity++;
+            parked -= timer.IsWaitedFor ? 1 : 0;
+            timer.IsWaitedFor = false;
             timer.Version++;
             if (dueTime != Timeout.InfiniteTimeSpan)
             {
+                timer.IsWaitedFor = timer.IsDelay;
+                parked += timer.IsWaitedFor ? 1 : 0;
                 due.Enqueue((timer, timer.Version), now + dueTime.Ticks);
             }
         }
@@ -104,6 +120,11 @@ public sealed class SimulatedTime(DateTimeOffset start) : TimeProvider
         private TimeSpan period = Timeout.InfiniteTimeSpan;
 
         public long Version { get; set; }
+
+        /// <summary>A <see cref="Task.Delay(TimeSpan)"/> hands itself to its timer.</summary>
+        public bool IsDelay => state is Task;
+
+        public bool IsWaitedFor { get; set; }
 
         public bool Change(TimeSpan dueTime, TimeSpan every)
         {

@@ -28,7 +28,7 @@ public sealed class ProcessesTests
         {
             ArgumentList =
             {
-                Path.Combine(AppContext.BaseDirectory, "worker", "Clients.RateWorker.dll"), github.BaseAddress.AbsoluteUri, redis.SharedState,
+                Path.Combine(AppContext.BaseDirectory, "worker", "RateWorker.dll"), github.BaseAddress.AbsoluteUri, redis.SharedState,
                 calls.ToString(CultureInfo.InvariantCulture),
             },
             RedirectStandardInput = true,
