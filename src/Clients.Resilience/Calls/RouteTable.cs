@@ -34,7 +34,7 @@ internal sealed class RouteTable
     {
         var method = request.Method.Method;
         if (request.RequestUri is { IsAbsoluteUri: true } uri && byMethod.TryGetValue(method, out var routes)
-            && uri.AbsolutePath.StartsWith(basePath, StringComparison.Ordinal))
+            && uri.AbsolutePath.StartsWith(basePath, StringComparison.Ordinal) && uri.AbsolutePath.AsSpan(basePath.Length) is [] or ['/', ..])
         {
             var path = Split(uri.AbsolutePath[basePath.Length..]);
             var found = routes.Find(route => route.Segments.Length == path.Length && Matches(route.Segments, path)).Operation
