@@ -30,22 +30,20 @@ internal sealed class RouteTable
 
     }
 
-    public OperationDefinition Find(HttpRequestMessage request)
+    public OperationDefinition Find(HttpRequestMessage request) => Find(request.Method, request.RequestUri) ?? Undeclared(request.Method.Method);
+
+    /// <summary>The declared operation; <c>null</c> when there is none.</summary>
+    public OperationDefinition? Find(HttpMethod method, Uri? address)
     {
-        var method = request.Method.Method;
-        if (request.RequestUri is { IsAbsoluteUri: true } uri && byMethod.TryGetValue(method, out var routes)
+        if (address is { IsAbsoluteUri: true } uri && byMethod.TryGetValue(method.Method, out var routes)
             && uri.AbsolutePath.StartsWith(basePath, StringComparison.Ordinal) && uri.AbsolutePath.AsSpan(basePath.Length) is [] or ['/', ..])
         {
             var path = Split(uri.AbsolutePath[basePath.Length..]);
-            var found = routes.Find(route => route.Segments.Length == path.Length && Matches(route.Segments, path)).Operation
+            return routes.Find(route => route.Segments.Length == path.Length && Matches(route.Segments, path)).Operation
                 ?? routes.Find(route => Matches(route.Segments, path)).Operation;
-            if (found is not null)
-            {
-                return found;
-            }
         }
 
-        return Undeclared(method);
+        return null;
     }
 
     /// <summary>An operation that no contract declares. Its id is one of a few: it becomes a tag of metrics.</summary>
