@@ -27,7 +27,6 @@ internal sealed class RouteTable
         {
             routes.Sort(static (a, b) => Literals(b.Segments).CompareTo(Literals(a.Segments)));
         }
-
     }
 
     public OperationDefinition Find(HttpRequestMessage request) => Find(request.Method, request.RequestUri) ?? Undeclared(request.Method.Method);
@@ -40,7 +39,7 @@ internal sealed class RouteTable
         {
             var path = Split(uri.AbsolutePath[basePath.Length..]);
             return routes.Find(route => route.Segments.Length == path.Length && Matches(route.Segments, path)).Operation
-                ?? routes.Find(route => Matches(route.Segments, path)).Operation;
+                ?? routes.Find(route => TakesTheRest(route.Segments, route.Operation) && Matches(route.Segments, path)).Operation;
         }
 
         return null;
@@ -62,10 +61,14 @@ internal sealed class RouteTable
         Idempotent = method is "GET" or "HEAD" or "OPTIONS" or "TRACE" or "PUT" or "DELETE" or "QUERY",
     };
 
-    /// <summary>Segment by segment; a last parameter takes the rest, as paths of files do.</summary>
+    /// <summary>Whether a last parameter may hold slashes, as paths of files do: the contract says so, or nobody has declared anything of it.</summary>
+    private static bool TakesTheRest(string[] route, OperationDefinition operation) => route is [.., ['{', .., '}'] last]
+        && (ReferenceEquals(operation.Input, OperationInput.None) || operation.Input.Paths.Contains(last[1..^1], StringComparer.Ordinal));
+
+    /// <summary>Segment by segment; what the path has beyond the route is its last parameter's.</summary>
     private static bool Matches(string[] route, string[] path)
     {
-        if (path.Length < route.Length || (path.Length > route.Length && (route.Length == 0 || !IsParameter(route[^1]))))
+        if (path.Length < route.Length)
         {
             return false;
         }

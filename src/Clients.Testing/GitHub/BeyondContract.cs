@@ -50,7 +50,7 @@ internal sealed partial class BeyondContract(GitHubContext context)
             return GitHubError.NotFound();
 
         var asset = new Asset(
-            7_000_000_001 + _assets.Count, name, request.Headers.GetValueOrDefault("Content-Type") ?? "application/octet-stream", request.Body.ToArray());
+            700_000_001 + _assets.Count, name, request.Headers.GetValueOrDefault("Content-Type") ?? "application/octet-stream", request.Body.ToArray());
         _assets[asset.Id] = asset;
         return FakeResponse.Json(Json(repository, asset), 201);
     }
