@@ -180,7 +180,7 @@ public sealed class OctokitFailureTests
     }
 
     private static FakeResponse Primary(string message) => Error(403, message)
-        .With("X-RateLimit-Remaining", "0").With("X-RateLimit-Limit", "5000").With("X-RateLimit-Reset", $"{DateTimeOffset.UtcNow.AddMinutes(30).ToUnixTimeSeconds()}");
+        .With("X-RateLimit-Remaining", "0").With("X-RateLimit-Limit", "5000").With("X-RateLimit-Reset", $"{TimeProvider.System.GetUtcNow().AddMinutes(30).ToUnixTimeSeconds()}");
 
     private static FakeResponse Error(int status, string message, string documentation = "https://docs.github.com/rest") =>
         FakeResponse.Json($$"""{"message":"{{message}}","documentation_url":"{{documentation}}"}""", status);
