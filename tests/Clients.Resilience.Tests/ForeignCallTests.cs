@@ -174,16 +174,18 @@ public sealed class ForeignCallTests
 
     [Theory]
     [InlineData("/api/files/a/b", "files/get")]
+    [InlineData("/api/files/a", "files/get")]
+    [InlineData("/api/trees/a/b/c", "trees/get")]
     [InlineData("/api/boxes/7", "boxes/get")]
     [InlineData("/api/boxes/7/lid", null)]
     [InlineData("/apiary/boxes/7", null)]
     public void Routes_WithAPlaceholderAtTheEnd_TakeTheRestWhereItMayHoldSlashes(string path, string? operation)
     {
         static OperationDefinition Get(string id, string route, params string[] paths) =>
-            new() { Id = id, Method = HttpMethod.Get, Route = route, Idempotent = true, Input = new OperationInput { Paths = paths } };
+            new() { Id = id, Method = HttpMethod.Get, Route = route, Idempotent = true, Input = paths.Length == 0 ? OperationInput.None : new() { Paths = paths } };
         var routes = new RouteTable(ThingsContract.Default with
         {
-            BaseAddress = new Uri("https://things.example/api"), Operations = [Get("files/get", "/files/{path}", "path"), Get("boxes/get", "/boxes/{id}")],
+            BaseAddress = new Uri("https://things.example/api"), Operations = [Get("files/get", "/files/{path}", "path"), Get("boxes/get", "/boxes/{id}"), Get("trees/get", "/trees/{**path}")],
         });
 
         Assert.Equal(operation, routes.Find(HttpMethod.Get, new Uri("https://things.example" + path))?.Id);

@@ -61,9 +61,12 @@ internal sealed class RouteTable
         Idempotent = method is "GET" or "HEAD" or "OPTIONS" or "TRACE" or "PUT" or "DELETE" or "QUERY",
     };
 
-    /// <summary>Whether a last parameter may hold slashes, as paths of files do: the contract says so, or nobody has declared anything of it.</summary>
+    /// <summary>
+    /// Whether a last parameter may hold slashes, as paths of files do: the contract says so, or the route of a hand-written interface, in
+    /// Refit's way (<c>{**path}</c>).
+    /// </summary>
     private static bool TakesTheRest(string[] route, OperationDefinition operation) => route is [.., ['{', .., '}'] last]
-        && (ReferenceEquals(operation.Input, OperationInput.None) || operation.Input.Paths.Contains(last[1..^1], StringComparer.Ordinal));
+        && (last.StartsWith("{**", StringComparison.Ordinal) || operation.Input.Paths.Contains(last[1..^1], StringComparer.Ordinal));
 
     /// <summary>Segment by segment; what the path has beyond the route is its last parameter's.</summary>
     private static bool Matches(string[] route, string[] path)

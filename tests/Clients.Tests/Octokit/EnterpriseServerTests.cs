@@ -43,6 +43,13 @@ public sealed class EnterpriseServerTests
 
         Assert.Equal("acme/new-name", (await services.GetRequiredService<IGitHubRepoClient>().GetRepositoryAsync("acme", "old-name", cancellationToken: Token)).FullName);
         Assert.Equal("acme/new-name", (await services.GetRequiredService<IGitHubClient>().Repository.Get("acme", "old-name")).FullName);
+
+        // A write is redirected too (307), and meets there what there is: no such workflow.
+        await Assert.ThrowsAsync<NotFoundException>(() => services.GetRequiredService<IGitHubClient>().Actions.Workflows
+            .CreateDispatch("acme", "old-name", "none.yml", new CreateWorkflowDispatch("main")));
+        Assert.Equal(
+            ["/api/v3/repos/acme/old-name/actions/workflows/none.yml/dispatches", "/api/v3/repositories/3000000004/actions/workflows/none.yml/dispatches"],
+            github.Requests.Where(static request => request.Method == "POST").Select(static request => request.Path));
         Assert.Empty(github.Violations);
     }
 
