@@ -18,7 +18,7 @@ public abstract class HourClient : IAsyncDisposable
 {
     public const string Owner = "acme";
     public const string Repository = "pipelines";
-    public const string Workflow = "ci.yml";
+    public const string Workflow = "anything.yml";
     public const string Token = "test-token";
 
     public abstract string Name { get; }

@@ -57,6 +57,9 @@ public sealed class FakeUpstream : IAsyncDisposable
 
     internal FakeHooks Hooks { get; init; } = new();
 
+    /// <summary>What stands between the origin and the contract's paths, such as <c>/api/v3</c>; empty for nothing.</summary>
+    internal string PathPrefix { get; init; } = "";
+
     /// <summary>Reads an OpenAPI 3.0 or 3.1 document, YAML or JSON; <c>servers</c> is not looked at.</summary>
     /// <exception cref="FormatException">The text is no such document.</exception>
     public static FakeUpstream FromContract(string openApiText, FakeUpstreamOptions? options = null) =>
@@ -88,7 +91,7 @@ public sealed class FakeUpstream : IAsyncDisposable
         var pipeline = new ExchangePipeline(this);
         var protocols = Options.Http2 ? HttpProtocols.Http2 : HttpProtocols.Http1;
         _server = await LoopbackServer.StartAsync(pipeline.HandleAsync, protocols, cancellationToken).ConfigureAwait(false);
-        _baseAddress = _server.BaseAddress;
+        _baseAddress = new Uri(_server.BaseAddress, PathPrefix + "/");
         return this;
     }
 

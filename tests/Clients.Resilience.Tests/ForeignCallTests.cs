@@ -171,4 +171,63 @@ public sealed class ForeignCallTests
 
         Assert.Equal(operation, routes.Find(request).Id);
     }
+
+    [Theory]
+    [InlineData("/api/files/a/b", "files/get")]
+    [InlineData("/api/files/a", "files/get")]
+    [InlineData("/api/trees/a/b/c", "trees/get")]
+    [InlineData("/api/boxes/7", "boxes/get")]
+    [InlineData("/api/boxes/7/lid", null)]
+    [InlineData("/apiary/boxes/7", null)]
+    public void Routes_WithAPlaceholderAtTheEnd_TakeTheRestWhereItMayHoldSlashes(string path, string? operation)
+    {
+        static OperationDefinition Get(string id, string route, params string[] paths) =>
+            new() { Id = id, Method = HttpMethod.Get, Route = route, Idempotent = true, Input = paths.Length == 0 ? OperationInput.None : new() { Paths = paths } };
+        var routes = new RouteTable(ThingsContract.Default with
+        {
+            BaseAddress = new Uri("https://things.example/api"), Operations = [Get("files/get", "/files/{path}", "path"), Get("boxes/get", "/boxes/{id}"), Get("trees/get", "/trees/{**path}")],
+        });
+
+        Assert.Equal(operation, routes.Find(HttpMethod.Get, new Uri("https://things.example" + path))?.Id);
+    }
+
+    [Fact]
+    public async Task Request_OfAnotherClient_IsReadWithinTheAttemptAndClassified()
+    {
+        await using var server = await KestrelUpstream.AnsweringAsync(502, 404);
+        using var things = new ThingsUnderTest(server.Address);
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server.Address, "/things/7"));
+
+        using var answer = await things.DriveAsync(things.Connection.SendAsync(request));
+
+        var error = UpstreamErrorMapper.OfAnswer(answer)!;
+        Assert.Equal((UpstreamErrorCode.NotFound, 404, "things/get", 2), (error.Code, error.Status, error.Operation, error.Attempts));
+        Assert.Equal(0, things.Connection.Runtime.Concurrency.Running);
+        Assert.Equal("things/get", things.Connection.FindOperation(HttpMethod.Get, request.RequestUri!)!.Id);
+    }
+
+    [Fact]
+    public async Task Request_OfAnotherClient_HoldsNothingOnceItIsAnswered()
+    {
+        await using var server = await KestrelUpstream.AnsweringAsync(200);
+        using var things = new ThingsUnderTest(server.Address);
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server.Address, "/things/7"));
+
+        using var answer = await things.Connection.SendAsync(request);
+
+        Assert.Equal(0, things.Connection.Runtime.Concurrency.Running); // before the body is read: it was read
+        Assert.Null(UpstreamErrorMapper.OfAnswer(answer));
+        Assert.Contains("seven", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(200, null)]
+    [InlineData(304, null)]
+    [InlineData(404, UpstreamErrorCode.NotFound)]
+    public void Answer_OfNoPipeline_IsToldByItsStatus(int status, string? code)
+    {
+        using var answer = new HttpResponseMessage((System.Net.HttpStatusCode)status);
+
+        Assert.Equal(code, UpstreamErrorMapper.OfAnswer(answer)?.Code);
+    }
 }

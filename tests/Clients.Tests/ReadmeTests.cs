@@ -32,6 +32,16 @@ public sealed partial class ReadmeTests
         Unindented(Blocks("csharp", Checkout.Read("docs/github.md")).Single()), Unindented(Checkout.Read("tests/Clients.Tests/GitHub/Budget.cs")), StringComparison.Ordinal);
 
     [Fact]
+    public void Snippets_OfTheGuideToOctokit_AreCompiledAndRun()
+    {
+        var compiled = Unindented(Checkout.Read("tests/Clients.Tests/Octokit/OctokitSnippets.cs"));
+        var blocks = Blocks("csharp", Checkout.Read("docs/octokit.md"));
+
+        Assert.All(blocks, snippet => Assert.Contains(Unindented(snippet), compiled, StringComparison.Ordinal));
+        Assert.Equal(4, blocks.Count);
+    }
+
+    [Fact]
     public void Snippets_OfTelemetry_AreCompiledAndRun()
     {
         var compiled = Unindented(Checkout.Read("tests/Clients.Tests/Telemetry/ObservedApp.cs"));

@@ -29,6 +29,7 @@ public sealed class PolicyTests : IDisposable
     [InlineData("\"credential\": { \"scheme\": \"bearer\", \"environment\": \"X\", \"githubApp\": { \"appId\": \"1\", \"installationId\": \"2\" } }", "CC0133", "'credential.environment' is not used together with 'githubApp'", "Move it into")]
     [InlineData("\"credential\": { \"scheme\": \"bearer\", \"githubApp\": { \"appId\": \"1\", \"installationId\": \"two\" } }", "CC0102", "'two' does not have the form", "installation's id")]
     [InlineData("\"credential\": { \"scheme\": \"bearer\", \"oauth2\": { \"clientId\": \"x\", \"tokenEndpoint\": \"https://login.example/t\" } }", "CC0134", "'login.example' is not among 'egress.hosts'", "Add it there")]
+    [InlineData("\"credential\": { \"scheme\": \"bearer\", \"hosts\": [\"files.example\"] }", "CC0135", "'files.example' is not among 'egress.hosts'", "Add it there")]
     [InlineData("\"credential\": { \"scheme\": \"bearer\", \"oauth2\": { \"clientId\": \"x\", \"tokenEndpoint\": \"http://pets.example/t\" } }", "CC0134", "must be https", "Use https")]
     [InlineData("\"rateLimit\": \"gitlab\"", "CC0102", "must be one of", "")]
     [InlineData("\"operations\": { \"listPet\": {} }", "CC0120", "The contract has no operation 'listPet'.", "Did you mean 'listPets'?")]

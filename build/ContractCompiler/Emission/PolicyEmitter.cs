@@ -27,6 +27,7 @@ internal static class PolicyEmitter
         [
             ("Scheme", "CredentialScheme." + Identifier.Pascal((string)c["scheme"]!)), ("Header", Text(c["header"])),
             ("Environment", Text(c["environment"])), ("File", Text(c["file"])), ("Optional", Flag(c["optional"])),
+            ("Hosts", Strings(c["hosts"])),
             ("ScopesHeader", Text(c["scopesHeader"])), ("OAuth2", OAuth2(c["oauth2"])), ("GitHubApp", GitHubApp(c["githubApp"])),
         ]);
         Part("Budget", "BudgetPolicy", root["budget"], b =>

@@ -40,6 +40,14 @@ internal static class CredentialRules
                 scheme == "header" ? "Name the header that carries the secret." : "Remove it, or use scheme header.");
         }
 
+        for (var i = 0; credential["hosts"] is JsonArray hosts && i < hosts.Count; i++)
+        {
+            if (root["egress"]?["hosts"] is not JsonArray called || !called.Any(h => (string?)h == (string?)hosts[i]))
+            {
+                diagnostics.Error("CC0135", source, $"/credential/hosts/{i}", $"The host '{(string?)hosts[i]}' is not among 'egress.hosts'.", "Add it there.");
+            }
+        }
+
         foreach (var kind in new[] { "oauth2", "githubApp" }.Where(credential.ContainsKey))
         {
             CheckKind(source, credential, kind, scheme, diagnostics);

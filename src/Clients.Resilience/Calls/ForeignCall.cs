@@ -1,8 +1,14 @@
 namespace Clients.Resilience;
 
-/// <summary>A call that did not come through the invoker: a hand-written Refit interface or any other HttpClient user.</summary>
-internal sealed class ForeignCall(UpstreamRuntime runtime, OperationDefinition operation, CancellationToken callerToken)
-    : UpstreamCall(runtime, operation, null, callerToken)
+/// <summary>A call that did not come through the invoker: a hand-written Refit interface, Octokit or any other HttpClient user.</summary>
+/// <param name="runtime">The upstream.</param>
+/// <param name="operation">What governs the call.</param>
+/// <param name="callerToken">The caller's.</param>
+/// <param name="options">What this call changes.</param>
+/// <param name="readsWhole">The body is read within the attempt, so that a broken one is repeated; downloads excepted.</param>
+internal sealed class ForeignCall(
+    UpstreamRuntime runtime, OperationDefinition operation, CancellationToken callerToken, UpstreamCallOptions? options = null, bool readsWhole = false)
+    : UpstreamCall(runtime, operation, options, callerToken)
 {
     internal override bool Foreign => true;
 
@@ -27,7 +33,18 @@ internal sealed class ForeignCall(UpstreamRuntime runtime, OperationDefinition o
 
         var stream = ResponseFraming.Checked(this, response, await original.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
         var limited = Operation.Streaming ? stream : new LimitedStream(stream, Definition.Limits.Response);
-        response.Content = new GuardedContent(original, GuardedStream.Open(this, original, limited));
+        if (readsWhole && !Operation.Streaming)
+        {
+            using var body = new MemoryStream();
+            await limited.CopyToAsync(body, cancellationToken).ConfigureAwait(false);
+            Measures.Received += body.Length;
+            HeldContent.Replace(response, body.ToArray());
+        }
+        else
+        {
+            response.Content = new GuardedContent(original, GuardedStream.Open(this, original, limited));
+        }
+
         return null;
     }
 }

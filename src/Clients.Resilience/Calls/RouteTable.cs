@@ -27,25 +27,22 @@ internal sealed class RouteTable
         {
             routes.Sort(static (a, b) => Literals(b.Segments).CompareTo(Literals(a.Segments)));
         }
-
     }
 
-    public OperationDefinition Find(HttpRequestMessage request)
+    public OperationDefinition Find(HttpRequestMessage request) => Find(request.Method, request.RequestUri) ?? Undeclared(request.Method.Method);
+
+    /// <summary>The declared operation; <c>null</c> when there is none.</summary>
+    public OperationDefinition? Find(HttpMethod method, Uri? address)
     {
-        var method = request.Method.Method;
-        if (request.RequestUri is { IsAbsoluteUri: true } uri && byMethod.TryGetValue(method, out var routes)
-            && uri.AbsolutePath.StartsWith(basePath, StringComparison.Ordinal))
+        if (address is { IsAbsoluteUri: true } uri && byMethod.TryGetValue(method.Method, out var routes)
+            && uri.AbsolutePath.StartsWith(basePath, StringComparison.Ordinal) && uri.AbsolutePath.AsSpan(basePath.Length) is [] or ['/', ..])
         {
             var path = Split(uri.AbsolutePath[basePath.Length..]);
-            var found = routes.Find(route => route.Segments.Length == path.Length && Matches(route.Segments, path)).Operation
-                ?? routes.Find(route => Matches(route.Segments, path)).Operation;
-            if (found is not null)
-            {
-                return found;
-            }
+            return routes.Find(route => route.Segments.Length == path.Length && Matches(route.Segments, path)).Operation
+                ?? routes.Find(route => TakesTheRest(route.Segments, route.Operation) && Matches(route.Segments, path)).Operation;
         }
 
-        return Undeclared(method);
+        return null;
     }
 
     /// <summary>An operation that no contract declares. Its id is one of a few: it becomes a tag of metrics.</summary>
@@ -64,10 +61,17 @@ internal sealed class RouteTable
         Idempotent = method is "GET" or "HEAD" or "OPTIONS" or "TRACE" or "PUT" or "DELETE" or "QUERY",
     };
 
-    /// <summary>Segment by segment; a last parameter takes the rest, as paths of files do.</summary>
+    /// <summary>
+    /// Whether a last parameter may hold slashes, as paths of files do: the contract says so, or the route of a hand-written interface, in
+    /// Refit's way (<c>{**path}</c>).
+    /// </summary>
+    private static bool TakesTheRest(string[] route, OperationDefinition operation) => route is [.., ['{', .., '}'] last]
+        && (last.StartsWith("{**", StringComparison.Ordinal) || operation.Input.Paths.Contains(last[1..^1], StringComparer.Ordinal));
+
+    /// <summary>Segment by segment; what the path has beyond the route is its last parameter's.</summary>
     private static bool Matches(string[] route, string[] path)
     {
-        if (path.Length < route.Length || (path.Length > route.Length && (route.Length == 0 || !IsParameter(route[^1]))))
+        if (path.Length < route.Length)
         {
             return false;
         }

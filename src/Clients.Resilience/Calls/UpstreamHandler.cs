@@ -16,8 +16,8 @@ internal sealed class UpstreamHandler : DelegatingHandler
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
         request.Options.TryGetValue(UpstreamCall.OptionKey, out var call) && ReferenceEquals(call.Runtime, runtime)
-            ? SendOwnAsync(call, request)
-            : SendForeignAsync(request, cancellationToken);
+            ? call.Foreign ? SendForeignAsync(call, request) : SendOwnAsync(call, request)
+            : SendForeignAsync(new ForeignCall(runtime, runtime.Routes.Find(request), cancellationToken), request);
 
     /// <summary>The invoker throws: the handler only records, so that nothing is thrown twice.</summary>
     private async Task<HttpResponseMessage> SendOwnAsync(UpstreamCall call, HttpRequestMessage request)
@@ -37,9 +37,8 @@ internal sealed class UpstreamHandler : DelegatingHandler
         return outcome.Response ?? new HttpResponseMessage((HttpStatusCode)(outcome.Failure!.Status ?? 500)) { RequestMessage = request };
     }
 
-    private async Task<HttpResponseMessage> SendForeignAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendForeignAsync(UpstreamCall call, HttpRequestMessage request)
     {
-        var call = new ForeignCall(runtime, runtime.Routes.Find(request), cancellationToken);
         request.Options.Set(UpstreamCall.OptionKey, call);
         var outcome = await pipeline.SendAsync(call, request).ConfigureAwait(false);
         call.Failure = outcome.Failure;

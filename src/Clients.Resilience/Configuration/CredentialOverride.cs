@@ -19,6 +19,7 @@ internal static class CredentialOverride
         {
             Environment = section.Text("Environment", replaced ? null : policy.Environment),
             File = section.Text("File", replaced ? null : policy.File),
+            Hosts = section.Texts("Hosts", policy.Hosts),
             Granted = section.Text("Granted", policy.Granted),
             OAuth2 = replaced ? oauth2 : policy.OAuth2,
             GitHubApp = replaced ? app : policy.GitHubApp,

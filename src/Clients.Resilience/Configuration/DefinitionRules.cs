@@ -11,6 +11,7 @@ internal static class DefinitionRules
     {
         CheckAddress(definition, path, errors);
         CheckProxy(definition, path, errors);
+        EgressDefinitionRules.Check(definition, path, errors);
         CheckBudget(definition, path, errors);
         CheckCounts(definition, path, errors);
         CheckHeaders(definition, path, errors);
@@ -113,10 +114,10 @@ internal static class DefinitionRules
     {
         foreach (var (name, value) in definition.Headers.Send)
         {
-            if (HopHeaders.Contains(name) || HeaderCheck.IsUnsafe(name) || HeaderCheck.IsUnsafe(value)
+            if (HopHeaders.Contains(name) || !HeaderCheck.IsName(name) || HeaderCheck.IsUnsafe(value)
                 || name.Equals("Authorization", StringComparison.OrdinalIgnoreCase) || name.Equals(definition.Credential.Header, StringComparison.OrdinalIgnoreCase))
             {
-                errors.Add(new($"{path}:Headers:Send", HeaderCheck.IsUnsafe(name) ? "?" : name, "must not be sent", "Remove it from headers.send in the contract's upstream.json"));
+                errors.Add(new($"{path}:Headers:Send", HeaderCheck.IsUnsafe(name) ? "?" : name, "must not be sent with this value, or at all", "Remove it from Headers:Send, or from headers.send in the contract's upstream.json"));
             }
         }
     }

@@ -6,7 +6,7 @@ namespace Clients.Resilience;
 
 /// <summary>
 /// Follows the configuration of one upstream. Budgets, retries, breaker, concurrency and the limit of answers change for the calls that
-/// begin from now on; what connections are made of (address, proxy, credential, connect budget, limit of headers) needs a restart and says so.
+/// begin from now on; what connections are made of (address, proxy, egress, headers, credential, connect budget, limit of headers) needs a restart and says so.
 /// A configuration with a mistake changes nothing.
 /// </summary>
 internal sealed partial class PolicyReload : IDisposable
@@ -79,7 +79,7 @@ internal sealed partial class PolicyReload : IDisposable
         public static partial void Refused(ILogger logger, string upstream, string errors);
 
         [LoggerMessage(EventId = 4, EventName = "PolicyNeedsRestart", Level = LogLevel.Warning,
-            Message = "{Upstream}: BaseAddress, Proxy, Credential, SharedState, Budget:Connect and Limits:Headers have changed in part; that takes effect after a restart")]
+            Message = "{Upstream}: BaseAddress, Proxy, Egress, Headers, Credential, SharedState, Budget:Connect and Limits:Headers have changed in part; that takes effect after a restart")]
         public static partial void NeedsRestart(ILogger logger, string upstream);
     }
 }

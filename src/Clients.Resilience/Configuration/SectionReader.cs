@@ -47,6 +47,41 @@ internal sealed class SectionReader(IConfigurationSection section, string path, 
         return value ?? otherwise;
     }
 
+    /// <summary>A list (<c>Key:0</c>, <c>Key:1</c>, …), which replaces the other as a whole.</summary>
+    public IReadOnlyList<string> Texts(string key, IReadOnlyList<string> otherwise)
+    {
+        var values = new List<string>();
+        foreach (var (name, value) in Children(key))
+        {
+            if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            {
+                values.Add(value);
+            }
+            else
+            {
+                errors.Add(new($"{path}:{key}:{name}", null, "is not a place in a list", $"Write {key}:0, {key}:1 and so on"));
+            }
+        }
+
+        return values.Count == 0 ? otherwise : new SettingList(values);
+    }
+
+    /// <summary>Names and values; each replaces or joins those of the other.</summary>
+    public IReadOnlyDictionary<string, string> Map(string key, IReadOnlyDictionary<string, string> otherwise)
+    {
+        var values = Children(key).ToList();
+        if (values.Count == 0)
+        {
+            return otherwise;
+        }
+
+        var map = new Dictionary<string, string>(otherwise, StringComparer.OrdinalIgnoreCase);
+        values.ForEach(pair => map[pair.Name] = pair.Value);
+        return new SettingMap(map);
+    }
+
+    public bool Flag(string key, bool otherwise) => Choice(key, otherwise, ("true", true), ("false", false));
+
     [return: NotNullIfNotNull(nameof(otherwise))]
     public Uri? Address(string key, Uri? otherwise)
     {
@@ -185,6 +220,28 @@ internal sealed class SectionReader(IConfigurationSection section, string path, 
         }
 
         return null;
+    }
+
+    private IEnumerable<(string Name, string Value)> Children(string key)
+    {
+        known.Add(key);
+        var list = section.GetSection(key);
+        if (list.Value is { } single)
+        {
+            errors.Add(new($"{path}:{key}", single, "is not a single value", $"Write its parts below it, as {path}:{key}:…"));
+        }
+
+        foreach (var child in list.GetChildren())
+        {
+            if (string.IsNullOrWhiteSpace(child.Value))
+            {
+                errors.Add(new($"{path}:{key}:{child.Key}", null, "must not be empty", "Give it a value or remove the key"));
+            }
+            else
+            {
+                yield return (child.Key, child.Value);
+            }
+        }
     }
 
     private string? Raw(string key)

@@ -45,13 +45,20 @@ internal static class UpstreamConfiguration
         return errors.Count == 0 ? settings : throw new UpstreamConfigurationException(errors);
     }
 
+    /// <summary>The same upstream at another address. Hosts that got the credential beside the former one are not those of this one.</summary>
+    public static UpstreamDefinition Move(UpstreamDefinition definition, Uri address) =>
+        address.IsAbsoluteUri && EgressRules.IsSameOrigin(address, definition.BaseAddress)
+            ? definition with { BaseAddress = address }
+            : definition with { BaseAddress = address, Credential = definition.Credential with { Hosts = [] } };
+
     private static UpstreamDefinition Override(UpstreamDefinition definition, SectionReader section, out ConfiguredSecrets secrets, out Uri? shared)
     {
         shared = section.Store("SharedState");
+        definition = Move(definition, section.Address("BaseAddress", definition.BaseAddress));
         var result = definition with
         {
-            BaseAddress = section.Address("BaseAddress", definition.BaseAddress),
-            Egress = definition.Egress with { Proxy = section.Address("Proxy", definition.Egress.Proxy) },
+            Egress = Override(definition.Egress with { Proxy = section.Address("Proxy", definition.Egress.Proxy) }, section.Child("Egress")),
+            Headers = Override(definition.Headers, section.Child("Headers")),
             Budget = Override(definition.Budget, section.Child("Budget")),
             Retry = Override(definition.Retry, section.Child("Retry")),
             Breaker = Override(definition.Breaker, section.Child("Breaker")),
@@ -62,6 +69,18 @@ internal static class UpstreamConfiguration
         section.RefuseUnknown();
         return result;
     }
+
+    private static EgressPolicy Override(EgressPolicy policy, SectionReader section) => section.Done(policy with
+    {
+        Hosts = section.Texts("Hosts", policy.Hosts),
+        RedirectHosts = section.Texts("RedirectHosts", policy.RedirectHosts),
+        PrivateAddresses = section.Flag("PrivateAddresses", policy.PrivateAddresses),
+    });
+
+    private static HeaderPolicy Override(HeaderPolicy policy, SectionReader section) => section.Done(policy with
+    {
+        Send = section.Map("Send", policy.Send),
+    });
 
     private static BudgetPolicy Override(BudgetPolicy policy, SectionReader section) => section.Done(policy with
     {

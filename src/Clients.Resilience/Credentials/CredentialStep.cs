@@ -15,7 +15,7 @@ internal sealed class CredentialStep(UpstreamDefinition definition, CredentialSo
 
     public override ValueTask<CallOutcome> SendAsync(UpstreamCall call, HttpRequestMessage request)
     {
-        if (policy.Scheme == CredentialScheme.None || call.LeftOrigin || !call.Runtime.Egress.IsHome(request.RequestUri!))
+        if (policy.Scheme == CredentialScheme.None || call.LeftOrigin || !call.Runtime.Egress.MayGetCredential(request.RequestUri!))
         {
             return Next.SendAsync(call, request);
         }

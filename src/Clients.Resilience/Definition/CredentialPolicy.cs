@@ -40,6 +40,12 @@ public sealed record CredentialPolicy
     /// <summary>The token is issued to an installation of a GitHub App. Default <c>null</c>.</summary>
     public GitHubAppPolicy? GitHubApp { get; init; }
 
+    /// <summary>
+    /// Exact names of hosts that get the credential besides the origin of the base address, over https on the default port; they must be among
+    /// <see cref="EgressPolicy.Hosts"/> too. A configured base address of another origin takes them away. Default empty.
+    /// </summary>
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+
     /// <summary>Response header in which the upstream lists the credential's scopes, such as <c>X-OAuth-Scopes</c>. Default <c>null</c>.</summary>
     public string? ScopesHeader { get; init; }
 

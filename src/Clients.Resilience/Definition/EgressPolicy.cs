@@ -17,6 +17,12 @@ public sealed record EgressPolicy
     public IReadOnlyList<int> Ports { get; init; } = [];
 
     /// <summary>
+    /// Hosts may resolve to addresses inside private networks, as those of a server in a company's own data centre do. Set by configuration.
+    /// </summary>
+    /// <value>Default <c>false</c>; for internal upstreams and loopback base addresses they always may.</value>
+    public bool PrivateAddresses { get; init; }
+
+    /// <summary>
     /// HTTP proxy (<c>http://host:port</c>) through which connections are made; it resolves names in our stead, so it has to be trusted with
     /// that. Proxies that the environment or the system names are never used.
     /// </summary>

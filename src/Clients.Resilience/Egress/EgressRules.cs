@@ -18,6 +18,7 @@ internal sealed class EgressRules
     private readonly FrozenSet<string> redirectHosts;
     private readonly string[] redirectSuffixes;
     private readonly FrozenSet<int> ports;
+    private readonly FrozenSet<string> credentialHosts;
 
     public EgressRules(UpstreamDefinition definition)
     {
@@ -29,7 +30,8 @@ internal sealed class EgressRules
         ports = definition.Egress.Ports.ToFrozenSet();
         redirectHosts = definition.Egress.RedirectHosts.Where(static host => !IsWildcard(host)).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         redirectSuffixes = [.. definition.Egress.RedirectHosts.Where(IsWildcard).Select(static host => host[1..])];
-        PrivateAddressesAllowed = definition.Internal || homeIsLoopback;
+        credentialHosts = definition.Credential.Hosts.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        PrivateAddressesAllowed = definition.Internal || definition.Egress.PrivateAddresses || homeIsLoopback;
     }
 
     /// <summary>Whether connections may go to addresses inside our networks.</summary>
@@ -88,7 +90,11 @@ internal sealed class EgressRules
         return uri.IsDefaultPort || ports.Contains(uri.Port) ? null : $"port {uri.Port} is not allowed (egress.ports)";
     }
 
-    /// <summary>Same scheme, host and port as the configured base address: where credentials may go.</summary>
+    /// <summary>Where the credential may go: home, and the hosts that the policy says are the same service.</summary>
+    public bool MayGetCredential(Uri uri) => IsHome(uri)
+        || (credentialHosts.Count > 0 && uri.Scheme == Uri.UriSchemeHttps && uri.IsDefaultPort && credentialHosts.Contains(AddressRules.HostOf(uri)));
+
+    /// <summary>Same scheme, host and port as the configured base address: where cookies may go, and pages be.</summary>
     public bool IsHome(Uri uri) => uri.Port == home.Port
         && string.Equals(uri.Scheme, home.Scheme, StringComparison.Ordinal)
         && string.Equals(AddressRules.HostOf(uri), homeHost, StringComparison.OrdinalIgnoreCase);

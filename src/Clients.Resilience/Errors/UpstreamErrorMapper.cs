@@ -53,6 +53,21 @@ public static class UpstreamErrorMapper
         };
     }
 
+    /// <summary>
+    /// The error that an answer stands for: as the pipeline has classified it, attempts and effect included, or else by its status.
+    /// <c>null</c> for a result.
+    /// </summary>
+    public static UpstreamError? OfAnswer(HttpResponseMessage response)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        if (response.RequestMessage is { } request && request.Options.TryGetValue(UpstreamCall.OptionKey, out var call))
+        {
+            return call.Failure is { } failure ? call.ToError(failure) : null;
+        }
+
+        return (int)response.StatusCode is (>= 200 and < 300) or 304 ? null : OfStatus((int)response.StatusCode);
+    }
+
     /// <summary>The error that an answer's status stands for, as if one attempt was made; for translators of other libraries.</summary>
     public static UpstreamError OfStatus(int status)
     {

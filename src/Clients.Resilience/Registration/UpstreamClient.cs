@@ -54,7 +54,7 @@ public static class UpstreamClient
 
         UpstreamDefinition Changed(UpstreamDefinition configured)
         {
-            var changed = settings.BaseAddress is { } address ? configured with { BaseAddress = address } : configured;
+            var changed = settings.BaseAddress is { } address ? UpstreamConfiguration.Move(configured, address) : configured;
             return settings.Define?.Invoke(changed) ?? changed;
         }
     }

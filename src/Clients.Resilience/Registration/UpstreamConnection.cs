@@ -83,6 +83,35 @@ public sealed class UpstreamConnection : IDisposable
                 (int)response!.StatusCode, new UpstreamHeaders(response.Headers, response.Content.Headers), call.Body, call.Body is not null, call.Attempts);
     }
 
+    /// <summary>The contract's operation that a request of this method to this absolute address is; <c>null</c> when it declares none.</summary>
+    public OperationDefinition? FindOperation(HttpMethod method, Uri address)
+    {
+        ArgumentNullException.ThrowIfNull(method);
+        return Runtime.Routes.Find(method, address);
+    }
+
+    /// <summary>
+    /// Sends a request that other code has built through the pipeline, for libraries that bring a client of their own. Its headers pass the same
+    /// checks, and credentials come from the pipeline alone. An answered failure is returned as it is, after the retries that it allows;
+    /// <see cref="UpstreamErrorMapper.OfAnswer"/> tells what it means. The body is read within the attempt, unless the operation streams.
+    /// </summary>
+    /// <param name="request">With an absolute address. Not to be sent again.</param>
+    /// <param name="operation">What governs the call. Default: the contract's operation with the request's method and path, else the rules of its method.</param>
+    /// <param name="options">What this call changes.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="UpstreamException">There is no answer to return; its <see cref="UpstreamException.Error"/> says why.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
+    public Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, OperationDefinition? operation = null, UpstreamCallOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        request.Version = http.DefaultRequestVersion;
+        request.VersionPolicy = http.DefaultVersionPolicy;
+        request.Options.Set(
+            UpstreamCall.OptionKey, new ForeignCall(Runtime, operation ?? Runtime.Routes.Find(request), cancellationToken, options, readsWhole: true));
+        return http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, CancellationToken.None);
+    }
+
     /// <summary>Closes the connections. Calls that are still running end on their own, within their budget.</summary>
     public void Dispose()
     {

@@ -44,6 +44,7 @@ internal sealed class UpstreamRegistry
             return true;
         }
 
+        entry.Configuration ??= configuration; // whichever client of the upstream brings it, and in whatever order
         if (!entry.Clients.Add(client))
         {
             mistakes.Add(new(
@@ -122,5 +123,12 @@ internal sealed class UpstreamRegistry
         }
     }
 
-    private sealed record Entry(UpstreamContract Contract, IConfiguration? Configuration, HashSet<Type> Clients);
+    private sealed class Entry(UpstreamContract contract, IConfiguration? configuration, HashSet<Type> clients)
+    {
+        public UpstreamContract Contract => contract;
+
+        public IConfiguration? Configuration { get; set; } = configuration;
+
+        public HashSet<Type> Clients => clients;
+    }
 }

@@ -22,6 +22,22 @@ public static class UpstreamServiceCollectionExtensions
         return AddUpstream(services, contract, configuration, typeof(TClient));
     }
 
+    /// <summary>Registers a client of another make, which sends through the connection, as a singleton under a contract's policy.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="contract">The contract.</param>
+    /// <param name="configuration">With an <c>Upstreams</c> section; default: what another client of the upstream brings, else the container's.</param>
+    /// <param name="create">Makes the client; called once.</param>
+    public static IHttpClientBuilder AddUpstreamClient<TClient>(
+        this IServiceCollection services, UpstreamContract contract, IConfiguration? configuration, Func<UpstreamConnection, TClient> create)
+        where TClient : class
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(contract);
+        ArgumentNullException.ThrowIfNull(create);
+        services.AddSingleton(provider => create(provider.GetRequiredKeyedService<UpstreamConnection>(contract.Definition.Name)));
+        return AddUpstream(services, contract, configuration, typeof(TClient));
+    }
+
     /// <summary>Registers a hand-written Refit interface under the policy of the upstream <paramref name="name"/>.</summary>
     /// <param name="services">The services.</param>
     /// <param name="name">Name of a contract known to the assembly of <typeparamref name="TApi"/> or to the entry assembly.</param>

@@ -19,7 +19,7 @@ internal static class ErrorAnswer
         call.Measures.Received += body.Length;
         if (call.Foreign)
         {
-            Replace(response, body);
+            HeldContent.Replace(response, body);
         }
         else
         {
@@ -121,22 +121,5 @@ internal static class ErrorAnswer
         }
 
         return (buffer.ToArray(), false);
-    }
-
-    /// <summary>Foreign callers read error bodies themselves: from memory, so that no connection is held.</summary>
-    private static void Replace(HttpResponseMessage response, byte[] body)
-    {
-        var original = response.Content;
-        var copy = new ByteArrayContent(body);
-        foreach (var (name, values) in original.Headers.NonValidated)
-        {
-            if (!name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
-            {
-                copy.Headers.TryAddWithoutValidation(name, values);
-            }
-        }
-
-        response.Content = copy;
-        original.Dispose();
     }
 }

@@ -39,11 +39,16 @@ public sealed class FakeGitHub : IAsyncDisposable
         var world = WorldSeed.Create(options);
         var quota = new RateLimits(options);
         _gate = new GitHubGate(options, world, quota, () => BaseAddress);
+        var context = new GitHubContext(options, world, new GitHubLinks(() => BaseAddress), signedHost, quota);
         Upstream = new FakeUpstream(Contract.Value, new FakeUpstreamOptions { TimeProvider = options.TimeProvider })
         {
-            Hooks = new FakeHooks { RewritePath = world.RewritePath, Before = _gate.Before, After = _gate.After },
+            PathPrefix = options.PathPrefix,
+            Hooks = new FakeHooks
+            {
+                RewritePath = world.RewritePath, Before = _gate.Before, After = _gate.After, Undeclared = new BeyondContract(context).Answer,
+            },
         };
-        GitHubEndpoints.Register(Upstream, new GitHubContext(options, world, new GitHubLinks(() => BaseAddress), signedHost, quota));
+        GitHubEndpoints.Register(Upstream, context);
     }
 
     /// <summary>The server underneath, for handlers of your own.</summary>

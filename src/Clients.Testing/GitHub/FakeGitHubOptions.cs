@@ -7,6 +7,13 @@ public sealed record FakeGitHubOptions
     /// <value>Defaults to the system's clock.</value>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
+    /// <summary>
+    /// What stands before every path of the API: <c>/api/v3</c> on an Enterprise Server, whose uploads are at <c>/api/uploads</c>. Addresses in
+    /// bodies, <c>Link</c> and <c>Location</c> have it too.
+    /// </summary>
+    /// <value>Defaults to nothing, as on github.com.</value>
+    public string PathPrefix { get; init; } = "";
+
     /// <summary>Tokens that are accepted, as <c>Bearer</c> or <c>token</c>; any other is answered 401.</summary>
     /// <value>Defaults to <c>test-token</c>.</value>
     public IReadOnlyList<string> Tokens { get; init; } = ["test-token"];

@@ -146,11 +146,12 @@ internal sealed class GitHubGate(FakeGitHubOptions options, World world, RateLim
 
     private FakeResponse Redirect(FakeRequest request, Repository repository)
     {
-        var parts = request.Recorded.Path.Split('/', 5);
+        var links = new GitHubLinks(baseAddress);
+        var parts = links.PathOf(request).Split('/', 5);
         var rest = parts.Length > 4 ? "/" + parts[4] : "";
         return GitHubError.Moved(
             request.Method == "GET" ? 301 : 307,
-            new GitHubLinks(baseAddress).ById(repository, rest) + request.Recorded.Query);
+            links.ById(repository, rest) + request.Recorded.Query);
     }
 
     private FakeResponse WithLimit(FakeRequest request, FakeResponse response)

@@ -32,7 +32,7 @@ internal readonly record struct Paging(int Page, int Size)
 
     private static string Address(FakeRequest request, GitHubLinks links, Repository? repository)
     {
-        var path = request.Recorded.Path;
+        var path = links.PathOf(request);
         if (repository is null || !path.StartsWith("/repos/", StringComparison.Ordinal))
             return links.Api(path);
 

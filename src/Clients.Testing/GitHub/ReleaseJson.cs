@@ -12,7 +12,7 @@ internal static class ReleaseJson
         ["url"] = links.Api(repository, $"/releases/{release.Id}"),
         ["html_url"] = GitHubLinks.Html(repository, "/releases/tag/" + release.Tag),
         ["assets_url"] = links.Api(repository, $"/releases/{release.Id}/assets"),
-        ["upload_url"] = $"https://uploads.github.com/repos/{repository.FullName}/releases/{release.Id}/assets{{?name,label}}",
+        ["upload_url"] = links.Upload($"/repos/{repository.FullName}/releases/{release.Id}/assets{{?name,label}}"),
         ["tarball_url"] = links.Api(repository, "/tarball/" + release.Tag),
         ["zipball_url"] = links.Api(repository, "/zipball/" + release.Tag),
         ["tag_name"] = release.Tag,

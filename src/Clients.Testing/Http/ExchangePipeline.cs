@@ -12,9 +12,14 @@ internal sealed class ExchangePipeline(FakeUpstream upstream)
         // 1. Record what came in, matched to its operation.
         var recorded = await Exchange.ReadAsync(
             context, upstream.Options.TimeProvider.GetUtcNow(), cancellationToken).ConfigureAwait(false);
-        var match = upstream.Contract.Match(recorded.Method, upstream.Hooks.RewritePath(recorded.Path));
+        var match = upstream.Contract.Match(recorded.Method, upstream.Hooks.RewritePath(WithoutPrefix(recorded.Path)));
         recorded = recorded with { OperationId = match.Operation?.Id };
         upstream.Record(recorded);
+        if (match.Operation is null && upstream.Hooks.Undeclared(recorded) is { } answer)
+        {
+            await Exchange.WriteAsync(context, answer, cancellationToken).ConfigureAwait(false);
+            return;
+        }
 
         // 2. Hold it to the contract.
         if (match.Operation is not { } operation)
@@ -58,6 +63,15 @@ internal sealed class ExchangePipeline(FakeUpstream upstream)
 
         upstream.Record(violation);
         return FakeResponse.Json(violation.ToProblem(500), 500) with { ContentType = "application/problem+json" };
+    }
+
+    /// <summary>What is outside the prefix belongs to no operation.</summary>
+    private string WithoutPrefix(string path)
+    {
+        var prefix = upstream.PathPrefix;
+        return path.StartsWith(prefix, StringComparison.Ordinal) && (prefix.Length == path.Length || path[prefix.Length] == '/')
+            ? path[prefix.Length..]
+            : "/outside" + path;
     }
 
     private async Task RefuseAsync(HttpContext context, List<ContractViolation> violations, CancellationToken cancellationToken)

@@ -18,6 +18,7 @@ public static class OctokitErrors
     /// <summary>The error that an exception of Octokit's stands for; <c>null</c> for those of others.</summary>
     public static UpstreamError? Map(Exception exception) => exception switch
     {
+        ApiException { HttpResponse: OctokitResponse { Error: { } error } } own => error with { Body = own.ApiError }, // the pipeline has seen it
         RateLimitExceededException limited => Throttled(limited, null) with { RetryAt = limited.Reset },
         AbuseException abuse => Throttled(abuse, abuse.RetryAfterSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : LeastPause),
         SecondaryRateLimitExceededException secondary => Throttled(secondary, RetryAfter(secondary) ?? LeastPause),
