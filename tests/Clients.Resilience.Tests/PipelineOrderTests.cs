@@ -18,7 +18,8 @@ public sealed class PipelineOrderTests
         Assert.Equal(
             [
                 "TelemetryStep", "TotalBudgetStep", "EgressStep", "RateGateStep", "ConcurrencyStep", "RetryStep", "BreakerStep",
-                "AttemptTimeoutStep", "ResponseStep", "RedirectStep", "CredentialStep", "HeaderStep", "TransportStep",
+                "AttemptTimeoutStep", "ResponseStep", "RedirectStep", "CredentialStep", "HeaderStep", "CacheStep",
+                "TransportStep",
             ],
             names);
     }

@@ -70,6 +70,7 @@ internal static class DefinitionEmitter
         yield return ("Idle", CSharpText.Duration(own.Idle));
         yield return ("Attempts", CSharpText.Number(own.Attempts));
         yield return ("Streaming", own.Download || IsStreaming(operation) ? "true" : null);
+        yield return ("Cache", own.Cache is { } cache ? (cache ? "true" : "false") : null);
         yield return ("Scopes", Strings(policy.Root["credential"]?["scopes"]?[operation.Id]));
         yield return ("ErrorCodes", PolicyEmitter.ErrorCodes(policy, operation.Id));
         yield return ("Input", InputExpressions.Input(operation));

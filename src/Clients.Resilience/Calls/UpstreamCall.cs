@@ -91,6 +91,9 @@ public abstract class UpstreamCall
 
     internal bool HoldsPermit { get; set; }
 
+    /// <summary>What becomes of the current answer in the cache; <c>null</c> when that has nothing to do with it.</summary>
+    internal KeptAnswer? Kept { get; set; }
+
     internal Activity? Activity { get; set; }
 
     /// <summary>For the call's record; a field, because its parts are written one by one.</summary>
@@ -167,6 +170,26 @@ public abstract class UpstreamCall
             Runtime.Concurrency.Release(this);
             Runtime.Telemetry.End(this, failure);
             Clock.Stop();
+            Judge(failure is null);
+        }
+    }
+
+    /// <summary>Tells the cache whether the answer was of use.</summary>
+    internal void Judge(bool useful)
+    {
+        if (!ResponseCaching.IsSupported || Kept is not { } kept)
+        {
+            return;
+        }
+
+        Kept = null;
+        if (useful)
+        {
+            kept.Accept();
+        }
+        else
+        {
+            kept.Refuse();
         }
     }
 }

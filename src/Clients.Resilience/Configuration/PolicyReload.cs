@@ -5,8 +5,9 @@ using Microsoft.Extensions.Primitives;
 namespace Clients.Resilience;
 
 /// <summary>
-/// Follows the configuration of one upstream. Budgets, retries, breaker, concurrency and the limit of answers change for the calls that
-/// begin from now on; what connections are made of (address, proxy, credential, connect budget, limit of headers) needs a restart and says so.
+/// Follows the configuration of one upstream. Budgets, retries, breaker, concurrency, the cache and the limit of answers change for the
+/// calls that begin from now on; what is made once (address, proxy, credential, connect budget, limit of headers, the cache's memory) needs a
+/// restart and says so.
 /// A configuration with a mistake changes nothing.
 /// </summary>
 internal sealed partial class PolicyReload : IDisposable
@@ -55,6 +56,7 @@ internal sealed partial class PolicyReload : IDisposable
                 Breaker = wanted.Breaker,
                 Concurrency = wanted.Concurrency,
                 Limits = wanted.Limits with { Headers = kept.Limits.Headers },
+                Cache = wanted.Cache with { Memory = kept.Cache.Memory },
             };
             if (changed != kept)
             {
@@ -79,7 +81,7 @@ internal sealed partial class PolicyReload : IDisposable
         public static partial void Refused(ILogger logger, string upstream, string errors);
 
         [LoggerMessage(EventId = 4, EventName = "PolicyNeedsRestart", Level = LogLevel.Warning,
-            Message = "{Upstream}: BaseAddress, Proxy, Credential, Budget:Connect and Limits:Headers have changed in part; that takes effect after a restart")]
+            Message = "{Upstream}: BaseAddress, Proxy, Credential, Budget:Connect, Limits:Headers and Cache:Memory have changed in part; that takes effect after a restart")]
         public static partial void NeedsRestart(ILogger logger, string upstream);
     }
 }

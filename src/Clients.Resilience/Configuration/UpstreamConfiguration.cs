@@ -23,15 +23,23 @@ internal static class UpstreamConfiguration
     {
         var path = PathOf(definition);
         var secrets = ConfiguredSecrets.None;
+        string? sharedState = null;
         if (configuration?.GetSection(path) is { } section && section.Exists())
         {
-            definition = Override(definition, new SectionReader(section, path, errors), out secrets);
+            var reader = new SectionReader(section, path, errors);
+            sharedState = reader.Text("SharedState", null, secret: true);
+            definition = Override(definition, reader, out secrets);
             CommittedSecrets.Refuse(configuration, path, errors);
         }
 
         definition = change?.Invoke(definition) ?? definition;
         DefinitionRules.Check(definition, path, errors);
-        return new UpstreamSettings(definition, secrets);
+        if (sharedState is not null && !RedisConnection.Understands(sharedState))
+        {
+            errors.Add(new($"{path}:SharedState", "(hidden)", "must be the address of a Redis", "Write it like redis://host:6379"));
+        }
+
+        return new UpstreamSettings(definition, secrets) { SharedState = sharedState };
     }
 
     /// <summary>The settings to run with.</summary>
@@ -55,6 +63,7 @@ internal static class UpstreamConfiguration
             Breaker = Override(definition.Breaker, section.Child("Breaker")),
             Concurrency = Override(definition.Concurrency, section.Child("Concurrency")),
             Limits = Override(definition.Limits, section.Child("Limits")),
+            Cache = Override(definition.Cache, section.Child("Cache")),
             Credential = CredentialOverride.Read(definition.Credential, section.Child("Credential"), out secrets),
         };
         section.RefuseUnknown();
@@ -91,6 +100,14 @@ internal static class UpstreamConfiguration
     {
         Limit = section.Whole("Limit", policy.Limit),
         Queue = section.Whole("Queue", policy.Queue),
+    });
+
+    private static CachePolicy Override(CachePolicy policy, SectionReader section) => section.Done(policy with
+    {
+        Enabled = section.Choice("Enabled", policy.Enabled, ("true", true), ("false", false)),
+        Memory = section.Bytes("Memory", policy.Memory),
+        Entry = section.Bytes("Entry", policy.Entry),
+        Age = section.Duration("Age", policy.Age),
     });
 
     private static LimitPolicy Override(LimitPolicy policy, SectionReader section) => section.Done(policy with

@@ -74,7 +74,10 @@ public sealed class UpstreamConnection : IDisposable
         return call.Failure is { } failure
             ? throw call.ToException(failure)
             : new UpstreamResponse<Stream>(
-                (int)response!.StatusCode, new UpstreamHeaders(response.Headers, response.Content.Headers), call.Body, call.Body is not null, call.Attempts);
+                (int)response!.StatusCode, new UpstreamHeaders(response.Headers, response.Content.Headers), call.Body, call.Body is not null, call.Attempts)
+            {
+                Revalidated = call.Measures.Cache == CacheResult.Revalidated,
+            };
     }
 
     /// <summary>Closes the connections. Calls that are still running end on their own, within their budget.</summary>

@@ -26,6 +26,8 @@ internal sealed class UpstreamRuntime : IDisposable
         Tokens = new TokenClient(this, transport);
         Credentials = credentials ?? CredentialFactory.Create(this);
         Scopes = new KnownScopes(definition.Credential, Credentials, time);
+        SharedState = settings.SharedState;
+        Cache = ResponseCaching.IsSupported ? new ResponseCache(this) : null;
         UpstreamGauges.Add(this);
     }
 
@@ -60,6 +62,12 @@ internal sealed class UpstreamRuntime : IDisposable
         get => secrets;
         set => secrets = value;
     }
+
+    /// <summary>Where processes meet, as configured; <c>null</c>: each is alone.</summary>
+    public string? SharedState { get; }
+
+    /// <summary>Kept answers; <c>null</c> in an app that was published without.</summary>
+    public ResponseCache? Cache { get; }
 
     public CallTelemetry Telemetry { get; }
 
@@ -99,6 +107,10 @@ internal sealed class UpstreamRuntime : IDisposable
         UpstreamGauges.Remove(this);
         (Credentials as MintedCredential)?.Dispose(); // others belong to the app
         Tokens.Dispose();
+        if (ResponseCaching.IsSupported)
+        {
+            Cache?.Dispose();
+        }
     }
 
     public TimeSpan Jitter(TimeSpan from, TimeSpan to) => from + ((to - from) * Random());
