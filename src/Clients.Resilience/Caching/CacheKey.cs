@@ -31,7 +31,8 @@ internal readonly record struct CacheKey(string Text, string SecretTag, bool Sha
         var shareable = true;
         foreach (var (name, values) in request.Headers.NonValidated.OrderBy(static header => header.Key, StringComparer.OrdinalIgnoreCase))
         {
-            if (Tracing.Contains(name, StringComparer.OrdinalIgnoreCase))
+            // Accept-Encoding belongs to the transport, which adds it while it sends: bodies are kept decoded, or not at all.
+            if (Tracing.Contains(name, StringComparer.OrdinalIgnoreCase) || name.Equals("Accept-Encoding", StringComparison.OrdinalIgnoreCase))
             {
                 continue;
             }

@@ -27,6 +27,7 @@ internal static class CacheRules
         && HasEnd(response)
         && !(response.Content.Headers.ContentLength > largest)
         && !response.Content.Headers.NonValidated.Contains("Content-Range")
+        && !response.Content.Headers.NonValidated.Contains("Content-Encoding") // what the transport could not decode
         && (ETagOf(response) is not null || LastModifiedOf(response) is not null)
         && !Says(response.Headers, "Cache-Control", "no-store")
         && CacheKey.Holds(response.Headers);

@@ -70,6 +70,9 @@ internal sealed class ResponseCache(UpstreamRuntime runtime) : IDisposable
         return false;
     }
 
+    /// <summary>Memory of copies that are being made, in bytes.</summary>
+    public long Copied => Interlocked.Read(ref copied);
+
     public void Release(long bytes) => Interlocked.Add(ref copied, -bytes);
 
     public void Dispose()
