@@ -11,5 +11,5 @@ internal static class ResponseCaching
     public const string Switch = "Clients.Resilience.ResponseCaching";
 
     [FeatureSwitchDefinition(Switch)]
-    public static bool IsSupported => !AppContext.TryGetSwitch(Switch, out var supported) || supported;
+    public static bool IsSupported { get; } = !AppContext.TryGetSwitch(Switch, out var supported) || supported;
 }
