@@ -23,10 +23,10 @@ public sealed class KeptAnswersTests : IAsyncLifetime
     [Fact]
     public async Task Repository_AskedAfterAgain_IsTheSameAndFree()
     {
-        using var github = Connect("one");
+        var github = Client("one");
 
-        var first = await github.Client.GetRepositoryWithResponseAsync("acme", "rocket", cancellationToken: Token);
-        var second = await github.Client.GetRepositoryWithResponseAsync("acme", "rocket", cancellationToken: Token);
+        var first = await github.GetRepositoryWithResponseAsync("acme", "rocket", cancellationToken: Token);
+        var second = await github.GetRepositoryWithResponseAsync("acme", "rocket", cancellationToken: Token);
 
         Assert.Equal((200, true), (second.Status, second.Revalidated));
         Assert.Equal(("4999", "4999"), (first.Headers["x-ratelimit-remaining"], second.Headers["x-ratelimit-remaining"]));
@@ -38,27 +38,27 @@ public sealed class KeptAnswersTests : IAsyncLifetime
     [Fact]
     public async Task Pages_WalkedAgain_AreFreeToo()
     {
-        using var github = Connect("one");
+        var github = Client("one");
 
-        var first = await NamesAsync(github.Client);
-        var spent = await RemainingAsync(github.Client);
-        var second = await NamesAsync(github.Client);
+        var first = await NamesAsync(github);
+        var spent = await RemainingAsync(github);
+        var second = await NamesAsync(github);
 
         Assert.Equal(265, first.Count);
         Assert.Equal(first, second);
-        Assert.Equal(spent, await RemainingAsync(github.Client));
+        Assert.Equal(spent, await RemainingAsync(github));
     }
 
     [Fact]
     public async Task Runs_AfterADispatch_AreTheNewOnes()
     {
-        using var github = Connect("one");
-        var before = await github.Client.ListRunsAsync("acme", "pipelines", cancellationToken: Token);
+        var github = Client("one");
+        var before = await github.ListRunsAsync("acme", "pipelines", cancellationToken: Token);
 
-        await github.Client.DispatchWorkflowAsync(
+        await github.DispatchWorkflowAsync(
             "acme", "pipelines", "deploy.yml",
             new WorkflowDispatch { Ref = "main", Inputs = new Dictionary<string, string> { ["environment"] = "staging" } }, cancellationToken: Token);
-        var after = await github.Client.ListRunsWithResponseAsync("acme", "pipelines", cancellationToken: Token);
+        var after = await github.ListRunsWithResponseAsync("acme", "pipelines", cancellationToken: Token);
 
         Assert.False(after.Revalidated);
         Assert.Equal(before.TotalCount + 1, after.Value.TotalCount);
@@ -67,11 +67,11 @@ public sealed class KeptAnswersTests : IAsyncLifetime
     [Fact]
     public async Task PrivateRepository_OfOneCaller_IsNotThereForAnother()
     {
-        using var one = Connect("one");
-        using var nobody = Connect(null);
-        await one.Client.GetRepositoryAsync("acme", "secret", cancellationToken: Token);
+        var one = Client("one");
+        var nobody = Client(null);
+        await one.GetRepositoryAsync("acme", "secret", cancellationToken: Token);
 
-        var failure = await Assert.ThrowsAsync<UpstreamException>(() => nobody.Client.GetRepositoryAsync("acme", "secret"));
+        var failure = await Assert.ThrowsAsync<UpstreamException>(() => nobody.GetRepositoryAsync("acme", "secret"));
 
         Assert.Equal(UpstreamErrorCode.NotFound, failure.Code);
     }
@@ -80,12 +80,11 @@ public sealed class KeptAnswersTests : IAsyncLifetime
     public async Task Token_ThatWasRotated_KeepsItsAnswersByTheirTime()
     {
         var source = new Rotating();
-        using var connection = UpstreamClient.Connect(new GitHubContract(), settings =>
+        var github = UpstreamClient.Create<IGitHubRepoClient>(settings =>
         {
             settings.BaseAddress = _upstream.BaseAddress;
             settings.Credential = source;
         });
-        var github = (IGitHubRepoClient)new GitHubContract().CreateClient(connection);
         var first = await github.GetRepositoryWithResponseAsync("acme", "rocket", cancellationToken: Token);
 
         source.Secret = "two";
@@ -101,17 +100,21 @@ public sealed class KeptAnswersTests : IAsyncLifetime
     [Fact]
     public async Task RenamedRepository_AskedAfterAgain_CostsItsRedirectAlone()
     {
-        using var github = Connect("one");
-        await github.Client.GetRepositoryAsync("acme", "old-name", cancellationToken: Token);
-        var spent = await RemainingAsync(github.Client);
+        var github = Client("one");
+        await github.GetRepositoryAsync("acme", "old-name", cancellationToken: Token);
+        var spent = await RemainingAsync(github);
 
-        var again = await github.Client.GetRepositoryWithResponseAsync("acme", "old-name", cancellationToken: Token);
+        var again = await github.GetRepositoryWithResponseAsync("acme", "old-name", cancellationToken: Token);
 
         Assert.Equal(("acme/new-name", true), (again.Value.FullName, again.Revalidated));
-        Assert.Equal(spent - 1, await RemainingAsync(github.Client));
+        Assert.Equal(spent - 1, await RemainingAsync(github));
     }
 
-    private Connected Connect(string? token) => new(_upstream, token);
+    private IGitHubRepoClient Client(string? token) => UpstreamClient.Create<IGitHubRepoClient>(settings =>
+    {
+        settings.BaseAddress = _upstream.BaseAddress;
+        settings.Token = _ => new(token);
+    });
 
     private static async Task<List<string>> NamesAsync(IGitHubRepoClient github)
     {
@@ -125,26 +128,7 @@ public sealed class KeptAnswersTests : IAsyncLifetime
     }
 
     private static async Task<long> RemainingAsync(IGitHubRepoClient github) =>
-        (await github.GetRateLimitAsync(cancellationToken: Token)).Resources.Core.Remaining;
-
-    private sealed class Connected : IDisposable
-    {
-        private readonly UpstreamConnection _connection;
-
-        public Connected(FakeGitHub upstream, string? token)
-        {
-            _connection = UpstreamClient.Connect(new GitHubContract(), settings =>
-            {
-                settings.BaseAddress = upstream.BaseAddress;
-                settings.Token = _ => new(token);
-            });
-            Client = (IGitHubRepoClient)new GitHubContract().CreateClient(_connection);
-        }
-
-        public IGitHubRepoClient Client { get; }
-
-        public void Dispose() => _connection.Dispose();
-    }
+        (await github.GetRateLimitAsync(cancellationToken: Token)).Resources["core"].Remaining;
 
     private sealed class Rotating : CredentialSource
     {
