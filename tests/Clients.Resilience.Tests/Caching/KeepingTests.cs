@@ -1,5 +1,7 @@
 using System.Globalization;
+using Clients.Resilience.Tests.Matrix;
 using Clients.Resilience.Tests.Servers;
+using Clients.Testing;
 using Microsoft.AspNetCore.Http;
 
 namespace Clients.Resilience.Tests;
@@ -169,6 +171,25 @@ public sealed class KeepingTests
         Assert.Equal([false, false], asked);
     }
 
+    [Theory]
+    [InlineData(5, false)]
+    [InlineData(0, true)]
+    public async Task Answer_OverHttp2_IsKeptIfItIsAsLongAsPromised(int more, bool kept)
+    {
+        await using var server = FaultServer.Start(new FaultServerOptions { Http2 = true, Answer = static _ => FakeResponse.Json(Answers.Thing).With("ETag", "\"1\"") });
+        using var client = new MatrixClient(server, http2: true, VersionedThing.Cached);
+        server.Then(WireFault.WrongLength(more));
+
+        for (var i = 0; i < 2; i++)
+        {
+            var response = await client.Connection.SendAsync(new UpstreamRequest(ThingOperations.Get) { Path = new Dictionary<string, string> { ["id"] = "7" } });
+            await using var body = response.Value;
+            await Task.WhenAny(body.CopyToAsync(Stream.Null));
+        }
+
+        Assert.Equal([false, kept], server.Deliveries.Select(static delivery => delivery.Request!.Headers.ContainsKey("If-None-Match")));
+    }
+
     [Fact]
     public async Task Answer_ThatItsReaderRefuses_IsNeverKept()
     {
@@ -226,6 +247,34 @@ public sealed class KeepingTests
         Assert.All(answers, static answer => Assert.Equal(100_000, answer.Value.Name!.Length));
         Assert.Contains(answers, static answer => answer.Revalidated);
         Assert.Equal(0, things.Connection.Runtime.Cache!.Copied);
+    }
+
+    [Fact]
+    public void Configuration_OfTheCache_GoesBeforeThePolicy()
+    {
+        var configuration = Configuration.Of(
+            ("Upstreams:ThingStore:Cache:Enabled", "true"), ("Upstreams:ThingStore:Cache:Memory", "4MB"),
+            ("Upstreams:ThingStore:Cache:Entry", "64KB"), ("Upstreams:ThingStore:Cache:Age", "10m"));
+
+        var cache = UpstreamConfiguration.Read(ThingsContract.Default, configuration).Definition.Cache;
+
+        Assert.Equal(new CachePolicy { Enabled = true, Memory = 4 << 20, Entry = 64 << 10, Age = TimeSpan.FromMinutes(10) }, cache);
+    }
+
+    [Theory]
+    [InlineData("Enabled", "perhaps", "Cache:Enabled")]
+    [InlineData("Entry", "0", "Cache:Entry")]
+    [InlineData("Entry", "2GB", "Cache:Entry", "Cache:Memory")]
+    [InlineData("Memory", "1KB", "Cache:Memory")]
+    [InlineData("Age", "25h30", "Cache:Age")]
+    [InlineData("Size", "1", "Cache:Size")]
+    public void Configuration_OfTheCache_IsChecked(string key, string value, params string[] wrong)
+    {
+        var configuration = Configuration.Of(($"Upstreams:ThingStore:Cache:{key}", value));
+
+        var errors = Assert.Throws<UpstreamConfigurationException>(() => UpstreamConfiguration.Read(ThingsContract.Default, configuration)).Errors;
+
+        Assert.Equal(wrong.Select(static key => $"Upstreams:ThingStore:{key}"), errors.Select(static error => error.Key));
     }
 
     [Fact]
