@@ -18,7 +18,7 @@ public sealed class PipelineOrderTests
         Assert.Equal(
             [
                 "TelemetryStep", "TotalBudgetStep", "EgressStep", "RateGateStep", "ConcurrencyStep", "RetryStep", "PaceStep", "BreakerStep",
-                "AttemptTimeoutStep", "ResponseStep", "RedirectStep", "CredentialStep", "HeaderStep", "TransportStep",
+                "AttemptTimeoutStep", "ResponseStep", "RedirectStep", "CredentialStep", "HeaderStep", "CacheStep", "TransportStep",
             ],
             names);
     }

@@ -51,8 +51,8 @@ public sealed class TelemetryTests
         Assert.Equal(LogLevel.Information, record.Level);
         Assert.True((double)record.Fields["Elapsed"]! >= 0);
         Assert.Equal(
-            "AttemptTimeouts=0, Attempts=2, BodyTimeouts=0, ConnectTimeouts=0, CorrelationId=c-1, Effect=Processed, GateWait=0, Method=GET, "
-            + $"Operation=things/get, Outcome=ok, QueueWait=0, Received={Answers.Thing.Length}, Route=/things/{{id}}, Sent=0, "
+            "AttemptTimeouts=0, Attempts=2, BodyTimeouts=0, Cache=none, ConnectTimeouts=0, CorrelationId=c-1, Effect=Processed, GateWait=0, Method=GET, "
+            + $"Operation=things/get, Outcome=ok, QueueWait=0, Received={Answers.Thing.Length}, Route=/things/{{id}}, Saved=0, Sent=0, "
             + "Status=200, TotalTimeouts=0, Upstream=fields",
             string.Join(", ", record.Fields.Where(static f => f.Key != "Elapsed").OrderBy(static f => f.Key, StringComparer.Ordinal).Select(static f => $"{f.Key}={f.Value}")));
         var retry = Assert.Single(logs.Of("Retry"));

@@ -27,7 +27,7 @@ public sealed class PolicyDefaultsTests
     private static readonly Dictionary<string, object> Sections = new()
     {
         ["budget"] = new BudgetPolicy(), ["retry"] = new RetryPolicy(), ["breaker"] = new BreakerPolicy(),
-        ["concurrency"] = new ConcurrencyPolicy(), ["limits"] = new LimitPolicy(),
+        ["concurrency"] = new ConcurrencyPolicy(), ["limits"] = new LimitPolicy(), ["cache"] = new CachePolicy(),
     };
 
     [Theory]
@@ -43,6 +43,7 @@ public sealed class PolicyDefaultsTests
             TimeSpan => PolicyUnits.Duration(documented),
             double when documented.GetValueKind() == System.Text.Json.JsonValueKind.String => PolicyUnits.Share(documented),
             double => documented.GetValue<double>(),
+            bool => documented.GetValue<bool>(),
             _ when documented.GetValueKind() == System.Text.Json.JsonValueKind.String => PolicyUnits.Bytes(documented),
             _ => documented.GetValue<int>(),
         };

@@ -80,19 +80,20 @@ internal sealed class RedisServer : IAsyncDisposable
                 "--daemonize", "no", "--dir", Path.GetTempPath(),
             },
             RedirectStandardOutput = true,
+            UseShellExecute = false,
         };
-        var process = Process.Start(start)!;
-        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        var started = Process.Start(start)!;
+        while (await started.StandardOutput.ReadLineAsync() is { } line)
         {
             if (line.Contains("Ready to accept connections", StringComparison.OrdinalIgnoreCase))
             {
-                _ = process.StandardOutput.ReadToEndAsync(); // a full pipe would stop it
-                return process;
+                _ = started.StandardOutput.ReadToEndAsync(); // a full pipe would stop it
+                return started;
             }
         }
 
-        await process.WaitForExitAsync();
-        process.Dispose();
+        await started.WaitForExitAsync();
+        started.Dispose();
         return null;
     }
 

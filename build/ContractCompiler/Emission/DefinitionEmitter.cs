@@ -71,6 +71,7 @@ internal static class DefinitionEmitter
         yield return ("Attempts", CSharpText.Number(own.Attempts));
         yield return ("Streaming", own.Download || IsStreaming(operation) ? "true" : null);
         yield return ("CreatesContent", own.CreatesContent is { } content ? (content ? "true" : "false") : null);
+        yield return ("Cache", own.Cache is { } cache ? (cache ? "true" : "false") : null);
         yield return ("Scopes", Strings(policy.Root["credential"]?["scopes"]?[operation.Id]));
         yield return ("ErrorCodes", PolicyEmitter.ErrorCodes(policy, operation.Id));
         yield return ("Input", InputExpressions.Input(operation));

@@ -49,6 +49,11 @@ internal static class PolicyEmitter
         [
             ("Request", CSharpText.Number(PolicyUnits.Bytes(l["request"]))), ("Response", CSharpText.Number(PolicyUnits.Bytes(l["response"]))), ("Headers", CSharpText.Number(PolicyUnits.Bytes(l["headers"]))),
         ]);
+        Part("Cache", "CachePolicy", root["cache"], c =>
+        [
+            ("Enabled", Flag(c["enabled"])), ("Memory", CSharpText.Number(PolicyUnits.Bytes(c["memory"]))),
+            ("Entry", CSharpText.Number(PolicyUnits.Bytes(c["entry"]))), ("Age", Time(c["age"])),
+        ]);
         Part("Headers", "HeaderPolicy", root["headers"], h => [("Send", Map(h["send"])), ("Propagate", Strings(h["propagate"]))]);
 
         void Part(string name, string type, JsonNode? node, Func<JsonNode, (string Name, string? Value)[]> members)

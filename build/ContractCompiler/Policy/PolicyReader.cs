@@ -70,6 +70,7 @@ internal static class PolicyReader
         Attempt = PolicyUnits.Duration(operation["budget"]?["attempt"]),
         Idle = PolicyUnits.Duration(operation["budget"]?["idle"]),
         Attempts = (int?)operation["retry"]?["attempts"],
+        Cache = (bool?)operation["cache"],
         Download = (bool?)operation["download"] ?? false,
         CreatesContent = (bool?)operation["createsContent"],
         Deprecated = (string?)operation["deprecated"],

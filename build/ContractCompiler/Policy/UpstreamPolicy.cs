@@ -38,6 +38,7 @@ internal sealed record OperationPolicy
     public TimeSpan? Attempt { get; init; }
     public TimeSpan? Idle { get; init; }
     public int? Attempts { get; init; }
+    public bool? Cache { get; init; }
     public bool Download { get; init; }
     public bool? CreatesContent { get; init; }
     public string? Deprecated { get; init; }

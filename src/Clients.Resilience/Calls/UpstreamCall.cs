@@ -94,6 +94,9 @@ public abstract class UpstreamCall
     /// <summary>The call's place within the upstream's limits; each attempt has one of its own.</summary>
     internal RateTicket? Ticket { get; set; }
 
+    /// <summary>What becomes of the current answer in the cache; <c>null</c> when that has nothing to do with it.</summary>
+    internal KeptAnswer? Kept { get; set; }
+
     internal Activity? Activity { get; set; }
 
     /// <summary>For the call's record; a field, because its parts are written one by one.</summary>
@@ -170,6 +173,26 @@ public abstract class UpstreamCall
             Runtime.Concurrency.Release(this);
             Runtime.Telemetry.End(this, failure);
             Clock.Stop();
+            Judge(failure is null);
+        }
+    }
+
+    /// <summary>Tells the cache whether the answer was of use.</summary>
+    internal void Judge(bool useful)
+    {
+        if (!ResponseCaching.IsSupported || Kept is not { } kept)
+        {
+            return;
+        }
+
+        Kept = null;
+        if (useful)
+        {
+            kept.Accept();
+        }
+        else
+        {
+            kept.Refuse();
         }
     }
 }

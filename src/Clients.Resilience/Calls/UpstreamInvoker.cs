@@ -57,7 +57,7 @@ public sealed partial class UpstreamInvoker<TWire>
         ThrowIfFailed(call);
         var response = call.Response!;
         var headers = new UpstreamHeaders(response.Headers, response.Content.Headers);
-        return new UpstreamResponse<T>((int)response.StatusCode, headers, call.Value, call.HasValue, call.Attempts);
+        return new UpstreamResponse<T>((int)response.StatusCode, headers, call.Value, call.HasValue, call.Attempts) { Revalidated = call.Measures.Cache == CacheResult.Revalidated };
     }
 
     private async ValueTask RunAsync<TArgs>(

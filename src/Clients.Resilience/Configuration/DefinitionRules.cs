@@ -7,6 +7,8 @@ internal static class DefinitionRules
 {
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(24);
 
+    private const long LargestEntry = 1L << 30;
+
     public static void Check(UpstreamDefinition definition, string path, List<UpstreamConfigurationError> errors)
     {
         CheckAddress(definition, path, errors);
@@ -14,6 +16,7 @@ internal static class DefinitionRules
         EgressDefinitionRules.Check(definition, path, errors);
         CheckBudget(definition, path, errors);
         CheckCounts(definition, path, errors);
+        CheckCache(definition.Cache, path, errors);
         CheckHeaders(definition, path, errors);
         CredentialRules.Check(definition, path, errors);
     }
@@ -60,7 +63,7 @@ internal static class DefinitionRules
         {
             ("Budget:Total", budget.Total), ("Budget:Attempt", budget.Attempt), ("Budget:Connect", budget.Connect), ("Budget:Idle", budget.Idle),
             ("Retry:MaxDelay", definition.Retry.MaxDelay), ("Retry:BaseDelay", definition.Retry.BaseDelay), ("Breaker:Window", definition.Breaker.Window),
-            ("Breaker:Open", definition.Breaker.Open), ("Breaker:MaxOpen", definition.Breaker.MaxOpen),
+            ("Breaker:Open", definition.Breaker.Open), ("Breaker:MaxOpen", definition.Breaker.MaxOpen), ("Cache:Age", definition.Cache.Age),
         })
         {
             if (value <= TimeSpan.Zero || value > LongestTimer)
@@ -107,6 +110,15 @@ internal static class DefinitionRules
         if (!(definition.Retry.RetryBudget is >= 0 and <= 1))
         {
             errors.Add(new($"{path}:Retry:RetryBudget", Show(definition.Retry.RetryBudget), "must be between 0 and 1", "Write it like 0.1 or 10%"));
+        }
+    }
+
+    private static void CheckCache(CachePolicy cache, string path, List<UpstreamConfigurationError> errors)
+    {
+        Between(errors, $"{path}:Cache:Entry", cache.Entry, 1, LargestEntry);
+        if (cache.Memory < cache.Entry)
+        {
+            errors.Add(new($"{path}:Cache:Memory", cache.Memory.ToString(CultureInfo.InvariantCulture), "must hold at least one Cache:Entry", "Raise it, or lower Cache:Entry"));
         }
     }
 

@@ -5,8 +5,9 @@ using Microsoft.Extensions.Primitives;
 namespace Clients.Resilience;
 
 /// <summary>
-/// Follows the configuration of one upstream. Budgets, retries, breaker, concurrency and the limit of answers change for the calls that
-/// begin from now on; what connections are made of (address, proxy, egress, headers, credential, connect budget, limit of headers) needs a restart and says so.
+/// Follows the configuration of one upstream. Budgets, retries, breaker, concurrency, the cache and the limit of answers change for the
+/// calls that begin from now on; what is made once (address, proxy, egress, headers, credential, shared state, connect budget, limit of headers,
+/// the cache's memory) needs a restart and says so.
 /// A configuration with a mistake changes nothing.
 /// </summary>
 internal sealed partial class PolicyReload : IDisposable
@@ -16,12 +17,14 @@ internal sealed partial class PolicyReload : IDisposable
     private readonly Func<List<UpstreamConfigurationError>, UpstreamSettings> read;
     private readonly IDisposable subscription;
     private UpstreamDefinition configured;
+    private Uri? sharedState;
 
     public PolicyReload(UpstreamRuntime runtime, IConfiguration configuration, Func<List<UpstreamConfigurationError>, UpstreamSettings> read)
     {
         this.runtime = runtime;
         this.read = read;
         configured = runtime.Definition;
+        sharedState = runtime.Shared?.Address;
         subscription = ChangeToken.OnChange(configuration.GetReloadToken, Apply);
     }
 
@@ -41,12 +44,13 @@ internal sealed partial class PolicyReload : IDisposable
             }
 
             runtime.Secrets = settings.Secrets; // a configured secret is rotated without a restart
-            if (wanted == configured)
+            var moved = settings.SharedState != sharedState;
+            if (wanted == configured && !moved)
             {
                 return;
             }
 
-            configured = wanted;
+            (configured, sharedState) = (wanted, settings.SharedState);
             var kept = runtime.Definition;
             var changed = kept with
             {
@@ -55,6 +59,7 @@ internal sealed partial class PolicyReload : IDisposable
                 Breaker = wanted.Breaker,
                 Concurrency = wanted.Concurrency,
                 Limits = wanted.Limits with { Headers = kept.Limits.Headers },
+                Cache = wanted.Cache with { Memory = kept.Cache.Memory },
             };
             if (changed != kept)
             {
@@ -62,7 +67,7 @@ internal sealed partial class PolicyReload : IDisposable
                 Log.Changed(runtime.Logger, runtime.Definition.Name);
             }
 
-            if (changed != wanted)
+            if (changed != wanted || moved)
             {
                 Log.NeedsRestart(runtime.Logger, runtime.Definition.Name);
             }
@@ -79,7 +84,7 @@ internal sealed partial class PolicyReload : IDisposable
         public static partial void Refused(ILogger logger, string upstream, string errors);
 
         [LoggerMessage(EventId = 4, EventName = "PolicyNeedsRestart", Level = LogLevel.Warning,
-            Message = "{Upstream}: BaseAddress, Proxy, Egress, Headers, Credential, SharedState, Budget:Connect and Limits:Headers have changed in part; that takes effect after a restart")]
+            Message = "{Upstream}: BaseAddress, Proxy, Egress, Headers, Credential, SharedState, Budget:Connect, Limits:Headers and Cache:Memory have changed in part; that takes effect after a restart")]
         public static partial void NeedsRestart(ILogger logger, string upstream);
     }
 }

@@ -64,6 +64,7 @@ internal static class UpstreamConfiguration
             Breaker = Override(definition.Breaker, section.Child("Breaker")),
             Concurrency = Override(definition.Concurrency, section.Child("Concurrency")),
             Limits = Override(definition.Limits, section.Child("Limits")),
+            Cache = Override(definition.Cache, section.Child("Cache")),
             Credential = CredentialOverride.Read(definition.Credential, section.Child("Credential"), out secrets),
         };
         section.RefuseUnknown();
@@ -112,6 +113,14 @@ internal static class UpstreamConfiguration
     {
         Limit = section.Whole("Limit", policy.Limit),
         Queue = section.Whole("Queue", policy.Queue),
+    });
+
+    private static CachePolicy Override(CachePolicy policy, SectionReader section) => section.Done(policy with
+    {
+        Enabled = section.Choice("Enabled", policy.Enabled, ("true", true), ("false", false)),
+        Memory = section.Bytes("Memory", policy.Memory),
+        Entry = section.Bytes("Entry", policy.Entry),
+        Age = section.Duration("Age", policy.Age),
     });
 
     private static LimitPolicy Override(LimitPolicy policy, SectionReader section) => section.Done(policy with

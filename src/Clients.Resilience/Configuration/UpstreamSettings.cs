@@ -3,7 +3,7 @@ namespace Clients.Resilience;
 /// <summary>An upstream as it will run: the contract's definition, overridden by configuration, and the secrets that configuration holds.</summary>
 internal sealed record UpstreamSettings(UpstreamDefinition Definition, ConfiguredSecrets Secrets)
 {
-    /// <summary>Where processes share what they know of the upstream's limits; may hold a password. Default <c>null</c>: nowhere.</summary>
+    /// <summary>Where processes share what they know of the upstream; may hold a password. Default <c>null</c>: nowhere.</summary>
     public Uri? SharedState { get; init; }
 
     /// <summary>Keeps the secrets out of anything that prints records.</summary>

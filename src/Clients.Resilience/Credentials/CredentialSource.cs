@@ -16,6 +16,12 @@ public abstract class CredentialSource
     /// <summary>Which quota of the upstream calls with this credential share; never the secret itself. Default: one for all calls.</summary>
     public virtual string QuotaKey => string.Empty;
 
+    /// <summary>
+    /// Whom the upstream takes the calls for, the same across rotations and never the secret itself: answers that were kept for an identity are
+    /// asked after with whatever secret it has. Default <c>null</c>: every secret is somebody else.
+    /// </summary>
+    public virtual string? Identity => null;
+
     /// <summary>Scopes that the secret is known to have; <c>null</c>, the default, when nobody knows. Operations that need others are not sent.</summary>
     public virtual IReadOnlyCollection<string>? GrantedScopes => null;
 

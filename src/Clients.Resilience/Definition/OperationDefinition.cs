@@ -46,6 +46,9 @@ public sealed record OperationDefinition
     /// </summary>
     public bool? CreatesContent { get; init; }
 
+    /// <summary>Whether its answers are kept, if it is a GET that does not stream; <c>null</c>, the default: as the upstream's <see cref="CachePolicy.Enabled"/> says.</summary>
+    public bool? Cache { get; init; }
+
     /// <summary>Scopes that the credential needs; <c>a|b</c>: either. A call whose credential is known to lack one is not sent. Default empty.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
 

@@ -38,6 +38,9 @@ public sealed record UpstreamDefinition
     /// <summary>Largest messages that are accepted.</summary>
     public LimitPolicy Limits { get; init; } = new();
 
+    /// <summary>Answers that are kept and asked after. Default: none.</summary>
+    public CachePolicy Cache { get; init; } = new();
+
     /// <summary>Headers that are sent and propagated.</summary>
     public HeaderPolicy Headers { get; init; } = new();
 

@@ -20,6 +20,11 @@ internal sealed class CredentialIdentity(CredentialSource source)
             return new(named);
         }
 
+        if (source.Identity is { } lasting)
+        {
+            return new(Of(lasting)); // the same across rotations
+        }
+
         ValueTask<string?> pending;
         try
         {

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging;
 
 namespace Clients.Resilience;
 
@@ -10,7 +9,7 @@ internal readonly record struct RateAdmission(RateTicket? Ticket, TimeSpan Wait,
 /// Keeps an upstream's limits, per credential: what it publishes is kept to before anything is sent, what it says in its answers holds for
 /// all calls that share the credential.
 /// </summary>
-internal sealed class RateGate : IDisposable
+internal sealed class RateGate
 {
     /// <summary>Nobody is believed for longer than this; 114 hours have been seen. A quota's own window is no closure.</summary>
     public static readonly TimeSpan LongestClosure = TimeSpan.FromSeconds(300);
@@ -48,12 +47,10 @@ internal sealed class RateGate : IDisposable
     /// <summary>No limits are published and nothing is shared: whose credential it is need not be found out.</summary>
     private bool IsLocal => rules.Terms is null && shared is null;
 
-    public static RateGate Create(UpstreamSettings settings, CredentialSource source, TimeProvider time, CallTelemetry telemetry, ILogger logger)
+    public static RateGate Create(UpstreamDefinition definition, CredentialSource source, TimeProvider time, CallTelemetry telemetry, SharedStore? store)
     {
-        var (rules, name) = (RateLimitRules.For(settings.Definition.RateLimit), settings.Definition.Name);
-        var everybody = settings.SharedState is { } address && settings.Definition.RateLimit != RateLimitKind.None
-            ? new SharedRates(name, rules.Terms, new SharedStore(address, name, logger))
-            : null;
+        var rules = RateLimitRules.For(definition.RateLimit);
+        var everybody = store is null || definition.RateLimit == RateLimitKind.None ? null : new SharedRates(definition.Name, rules.Terms, store);
         return new RateGate(rules, source, time, telemetry, everybody);
     }
 
@@ -207,8 +204,6 @@ internal sealed class RateGate : IDisposable
 
         return wait;
     }
-
-    public void Dispose() => shared?.Dispose();
 
     private RateLedger LedgerOf(string key)
     {

@@ -80,7 +80,10 @@ public sealed class UpstreamConnection : IDisposable
         return call.Failure is { } failure
             ? throw call.ToException(failure)
             : new UpstreamResponse<Stream>(
-                (int)response!.StatusCode, new UpstreamHeaders(response.Headers, response.Content.Headers), call.Body, call.Body is not null, call.Attempts);
+                (int)response!.StatusCode, new UpstreamHeaders(response.Headers, response.Content.Headers), call.Body, call.Body is not null, call.Attempts)
+            {
+                Revalidated = call.Measures.Cache == CacheResult.Revalidated,
+            };
     }
 
     /// <summary>The contract's operation that a request of this method to this absolute address is; <c>null</c> when it declares none.</summary>

@@ -19,6 +19,7 @@ internal static class UpstreamPipeline
         new RedirectStep(runtime.Egress),
         new CredentialStep(runtime.Definition, runtime.Credentials, runtime.Scopes),
         new HeaderStep(runtime.Definition),
+        new CacheStep(runtime.Cache),
         new TransportStep(transport));
 
     private static CallStep Chain(params ReadOnlySpan<CallStep> steps)

@@ -24,8 +24,10 @@ internal sealed class UpstreamRuntime : IDisposable
         Routes = new RouteTable(definition);
         Tokens = new TokenClient(this, transport);
         Credentials = credentials ?? CredentialFactory.Create(this);
-        RateGate = RateGate.Create(settings, Credentials, time, Telemetry, Logger);
+        Shared = SharedStates.IsSupported && settings.SharedState is { } address ? new SharedStore(address, definition.Name, Logger) : null;
+        RateGate = RateGate.Create(definition, Credentials, time, Telemetry, Shared);
         Scopes = new KnownScopes(definition.Credential, Credentials, time);
+        Cache = ResponseCaching.IsSupported ? new ResponseCache(this) : null;
         UpstreamGauges.Add(this);
     }
 
@@ -58,6 +60,12 @@ internal sealed class UpstreamRuntime : IDisposable
         get => secrets;
         set => secrets = value;
     }
+
+    /// <summary>Where processes meet; <c>null</c>: each is alone.</summary>
+    public SharedStore? Shared { get; }
+
+    /// <summary>Kept answers; <c>null</c> in an app that was published without.</summary>
+    public ResponseCache? Cache { get; }
 
     public CallTelemetry Telemetry { get; }
 
@@ -97,7 +105,12 @@ internal sealed class UpstreamRuntime : IDisposable
         UpstreamGauges.Remove(this);
         (Credentials as MintedCredential)?.Dispose(); // others belong to the app
         Tokens.Dispose();
-        RateGate.Dispose();
+        if (ResponseCaching.IsSupported)
+        {
+            Cache?.Dispose();
+        }
+
+        Shared?.Dispose();
     }
 
     public TimeSpan Jitter(TimeSpan from, TimeSpan to) => from + ((to - from) * Random());

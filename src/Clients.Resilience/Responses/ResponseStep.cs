@@ -27,6 +27,7 @@ internal sealed class ResponseStep : CallStep
         call.Runtime.RateGate.Learn(call, response);
         if (!call.Accepts((int)response.StatusCode))
         {
+            call.Judge(useful: false);
             return await ErrorAnswer.ReadAsync(call, response).ConfigureAwait(false);
         }
 
@@ -44,6 +45,11 @@ internal sealed class ResponseStep : CallStep
 
         if (failure is null)
         {
+            if (!call.Open)
+            {
+                call.Judge(useful: true);
+            }
+
             return outcome; // read to its end; the message itself is disposed by the invoker, after Refit has looked at it
         }
 
@@ -52,6 +58,7 @@ internal sealed class ResponseStep : CallStep
             call.Close(failure);
         }
 
+        call.Judge(useful: false);
         response.Dispose();
         failure.Status ??= (int)response.StatusCode;
         return failure;

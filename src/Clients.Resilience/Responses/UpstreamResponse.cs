@@ -28,6 +28,9 @@ public sealed class UpstreamResponse<T>
     /// <summary>Whether there was a body to read.</summary>
     public bool HasValue { get; }
 
+    /// <summary>The body is one that was kept from an earlier answer, and the upstream has just confirmed it (304).</summary>
+    public bool Revalidated { get; init; }
+
     /// <summary>Attempts that were made.</summary>
     public int Attempts { get; }
 }

@@ -20,7 +20,7 @@ internal readonly record struct SharedPlace(string? Id, TimeSpan Wait, bool Refu
 /// The ledger that all processes share which use one credential: the rules of <see cref="RateLedger"/>, carried out in Redis so that no two
 /// processes take the same place.
 /// </summary>
-internal sealed class SharedRates(string upstream, RateTerms? terms, SharedStore store) : IDisposable
+internal sealed class SharedRates(string upstream, RateTerms? terms, SharedStore store)
 {
     /// <summary>How long to wait when everything that may run at once does.</summary>
     private static readonly TimeSpan Busy = TimeSpan.FromMilliseconds(50);
@@ -81,8 +81,6 @@ internal sealed class SharedRates(string upstream, RateTerms? terms, SharedStore
     /// <summary>The request is answered, has failed, or was never sent; with it goes what its answer said.</summary>
     public async Task LeaveAsync(RateTicket ticket) => await store.AskAsync(
         database => database.ScriptEvaluateAsync(RateScripts.Leave, KeysOf(ticket), [.. Parting(ticket)]), CancellationToken.None).ConfigureAwait(false);
-
-    public void Dispose() => store.Dispose();
 
     private IEnumerable<RedisValue> Parting(RateTicket ticket)
     {

@@ -19,17 +19,24 @@ internal sealed partial class SharedStore : IDisposable
     private readonly string upstream;
     private readonly ILogger logger;
     private readonly TimeProvider clock = TimeProvider.System; // a network's failures happen in real time
-    private readonly Task<ConnectionMultiplexer> connecting;
+    private readonly Task<IConnectionMultiplexer> connecting;
     private long asideUntil = long.MinValue;
     private int lost;
 
     public SharedStore(Uri address, string upstream, ILogger logger)
     {
+        Address = address;
         shown = SharedStateAddress.Show(address);
         this.upstream = upstream;
         this.logger = logger;
-        connecting = ConnectionMultiplexer.ConnectAsync(SharedStateAddress.Options(address, Patience));
+        connecting = ConnectAsync(address);
     }
+
+    /// <summary>As configured; may hold a password.</summary>
+    public Uri Address { get; }
+
+    /// <summary>The connection, which restores itself.</summary>
+    public Task<IConnectionMultiplexer> Connection => connecting;
 
     /// <summary>Asks; the default of <typeparamref name="T"/> when it cannot be reached in time.</summary>
     public async ValueTask<T?> AskAsync<T>(Func<IDatabase, Task<T>> question, CancellationToken cancellationToken)
@@ -69,6 +76,9 @@ internal sealed partial class SharedStore : IDisposable
                 static task => task.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
         }
     }
+
+    private static async Task<IConnectionMultiplexer> ConnectAsync(Uri address) =>
+        await ConnectionMultiplexer.ConnectAsync(SharedStateAddress.Options(address, Patience)).ConfigureAwait(false);
 
     private void Found()
     {

@@ -27,6 +27,12 @@ internal static class CallInstruments
 
     public static readonly Counter<long> Received = Meter.CreateCounter<long>("clients.call.received", "By", "Bytes of bodies read, decompressed.");
 
+    public static readonly Counter<long> CacheAnswers = Meter.CreateCounter<long>(
+        "clients.cache.answers", "{answer}", "Answers of calls that the cache had to do with, by result.");
+
+    public static readonly Counter<long> CacheSaved = Meter.CreateCounter<long>(
+        "clients.cache.saved", "By", "Bytes of bodies that the upstream confirmed instead of sending them.");
+
     public static readonly Counter<long> Suppressed = Meter.CreateCounter<long>(
         "clients.retry.suppressed", "{retry}", "Retries that were not made, by reason.");
 

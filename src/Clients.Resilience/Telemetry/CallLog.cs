@@ -19,11 +19,11 @@ internal static partial class CallLog
         EventName = "CallEnded",
         Message = "{Upstream} {Operation} {Method} {Route}: {Outcome}, status {Status}, effect {Effect}, {Attempts} attempts in {Elapsed:0.0} ms, "
             + "waited {GateWait:0.0} ms for the gate and {QueueWait:0.0} ms in the queue, timeouts connect {ConnectTimeouts} attempt {AttemptTimeouts} "
-            + "body {BodyTimeouts} total {TotalTimeouts}, received {Received} B, sent {Sent} B, correlation {CorrelationId}")]
+            + "body {BodyTimeouts} total {TotalTimeouts}, received {Received} B, sent {Sent} B, cache {Cache} saved {Saved} B, correlation {CorrelationId}")]
     public static partial void CallEnded(
         ILogger logger, LogLevel level, string upstream, string operation, string method, string route, string outcome, int? status, CallEffect effect,
         int attempts, double elapsed, double gateWait, double queueWait, int connectTimeouts, int attemptTimeouts, int bodyTimeouts,
-        int totalTimeouts, long received, long? sent, string? correlationId);
+        int totalTimeouts, long received, long? sent, string cache, long saved, string? correlationId);
 
     [LoggerMessage(
         EventId = 5, EventName = "Retry", Level = LogLevel.Information,

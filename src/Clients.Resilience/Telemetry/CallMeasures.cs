@@ -9,6 +9,12 @@ internal struct CallMeasures
     /// <summary>Bytes of bodies read, of all attempts, after decompression.</summary>
     public long Received;
 
+    /// <summary>What the cache had to do with the last answer.</summary>
+    public CacheResult Cache;
+
+    /// <summary>Bytes of bodies that the upstream confirmed instead of sending them; they are among those received.</summary>
+    public long Saved;
+
     /// <summary>Bytes of the request's body, of one attempt; <c>null</c> when nobody stated them.</summary>
     public long? Sent;
 

@@ -57,6 +57,11 @@ internal static class CallSpan
             activity.SetTag(TelemetryTags.ResendCount, record.Attempts - 1);
         }
 
+        if (record.Measures.Cache.Text() is { } cached)
+        {
+            activity.SetTag(TelemetryTags.Cache, cached);
+        }
+
         if (record.Code is { } code)
         {
             activity.SetTag(TelemetryTags.Error, code);

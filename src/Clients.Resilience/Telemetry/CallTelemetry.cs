@@ -63,11 +63,12 @@ internal sealed partial class CallTelemetry(string upstream, ILogger logger)
         if (logger.IsEnabled(level))
         {
             var (operation, measures, method) = (record.Operation, record.Measures, TelemetryTags.MethodOf(record.Operation));
+            var cached = measures.Cache.Text() ?? "none";
             CallLog.CallEnded(
                 logger, level, upstream, operation.Id, method, operation.Route, record.Code ?? "ok",
                 record.Status, record.Effect, record.Attempts, record.Elapsed.TotalMilliseconds, measures.GateWait.TotalMilliseconds,
                 measures.QueueWait.TotalMilliseconds, measures.ConnectTimeouts, measures.AttemptTimeouts, measures.BodyTimeouts,
-                measures.TotalTimeouts, measures.Received, measures.Sent, record.CorrelationId);
+                measures.TotalTimeouts, measures.Received, measures.Sent, cached, measures.Saved, record.CorrelationId);
         }
 
         if (record.Activity is { } activity)
@@ -102,6 +103,16 @@ internal sealed partial class CallTelemetry(string upstream, ILogger logger)
         if (record.Measures.Received > 0 && CallInstruments.Received.Enabled)
         {
             CallInstruments.Received.Add(record.Measures.Received, upstreamTag, id);
+        }
+
+        if (record.Measures.Cache.Text() is { } cached && CallInstruments.CacheAnswers.Enabled)
+        {
+            CallInstruments.CacheAnswers.Add(1, upstreamTag, id, new(TelemetryTags.Cache, cached));
+        }
+
+        if (record.Measures.Saved > 0 && CallInstruments.CacheSaved.Enabled)
+        {
+            CallInstruments.CacheSaved.Add(record.Measures.Saved, upstreamTag, id);
         }
 
         if (record.Code is { } code && CallInstruments.Errors.Enabled)

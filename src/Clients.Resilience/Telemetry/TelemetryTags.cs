@@ -7,6 +7,7 @@ internal static class TelemetryTags
     public const string Operation = "clients.operation";
     public const string Reason = "clients.retry.reason";
     public const string TimeoutKind = "clients.timeout.kind";
+    public const string Cache = "clients.cache.result";
     public const string Resource = "clients.rate.resource";
     public const string Method = "http.request.method";
     public const string ResendCount = "http.request.resend_count";

@@ -14,6 +14,7 @@ public sealed partial class HostileRequestTests
     {
         "Host", "Accept", "Accept-Encoding", "User-Agent", "Authorization", "X-GitHub-Api-Version", "x-correlation-id", "traceparent", "x-request-deadline-ms",
         "x-request-attempts", "Content-Type", "Content-Length", "Transfer-Encoding", "Idempotency-Key",
+        "If-None-Match", // the client's own, with what the upstream said before; a caller's value would be found below
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Every operation that the façade serves, as the upstream must see it: path segments, and the names of the query.</summary>

@@ -37,6 +37,7 @@ public sealed class PolicyDiffTests : IDisposable
         { "policy-idempotent", "\"idempotent\": false", "\"idempotent\": true", nameof(Verdict.Breaking), nameof(Verdict.None), "`idempotent`: `false` → `true`" },
         { "policy-not-idempotent", "\"listPets\": {", "\"listPets\": { \"idempotent\": false,", nameof(Verdict.Additive), nameof(Verdict.None), "`idempotent`: default → `false`" },
         { "policy-retry", "\"budget\"", "\"retry\": { \"attempts\": 5 }, \"budget\"", nameof(Verdict.Additive), nameof(Verdict.None), "`retry.attempts`: `3` → `5`" },
+        { "policy-cache", "\"budget\"", "\"cache\": { \"enabled\": true }, \"budget\"", nameof(Verdict.Additive), nameof(Verdict.None), "`cache.enabled`: `false` → `true`" },
         { "policy-headers", "\"budget\"", "\"headers\": { \"send\": { \"X-A\": \"b\" } }, \"budget\"", nameof(Verdict.Additive), nameof(Verdict.None), "`headers.send`: default → `b`" },
         { "policy-error-code", "\"budget\"", "\"errors\": { \"409\": \"busy\" }, \"budget\"", nameof(Verdict.Breaking), nameof(Verdict.None), "`errors.409`: default → `busy`" },
         { "policy-paging", "\"items\": \"items\"", "\"items\": \"more\"", nameof(Verdict.Additive), nameof(Verdict.Breaking), "`paging.items`: `items` → `more`" },

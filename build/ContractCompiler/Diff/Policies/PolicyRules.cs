@@ -23,6 +23,7 @@ internal static class PolicyRules
         "its effect may happen twice unless the upstream prevents it");
     public static readonly DiffRule NotIdempotent = Always("policy-not-idempotent", "an operation is no longer repeated then", Additive);
     public static readonly DiffRule Retry = Always("policy-retry", "retries, breaker or rate limit are set otherwise", Additive);
+    public static readonly DiffRule Cache = Always("policy-cache", "other answers are kept, or for another time", Additive, "the upstream still confirms each of them");
     public static readonly DiffRule Headers = Always("policy-headers", "other headers are sent or passed on", Additive);
     public static readonly DiffRule ErrorCode = Always("policy-error-code", "another error code for an answer", Breaking, "apps decide by it");
     public static readonly DiffRule Paging = Always("policy-paging", "pages are walked in another way", Additive, "what it does to the methods is said as C#");
@@ -30,6 +31,6 @@ internal static class PolicyRules
     public static IReadOnlyList<DiffRule> All { get; } =
     [
         Name, Address, Internal, EgressNarrowed, EgressWidened, Credential, CredentialRelaxed, ScopeAdded, BudgetLowered, BudgetRaised,
-        LimitLowered, LimitRaised, Idempotent, NotIdempotent, Retry, Headers, ErrorCode, Paging,
+        LimitLowered, LimitRaised, Idempotent, NotIdempotent, Retry, Cache, Headers, ErrorCode, Paging,
     ];
 }

@@ -18,6 +18,8 @@ internal sealed class GitHubAppMint(UpstreamRuntime runtime, GitHubAppPolicy pol
 
     public override string Whereabouts => $"installation {policy.InstallationId} of GitHub App {policy.AppId}, private key from {key.Whereabouts}";
 
+    public override string Identity => $"github-app {policy.AppId} {policy.InstallationId}";
+
     public override string Path => path;
 
     public override CredentialSource Secret => key;

@@ -23,6 +23,8 @@ internal sealed partial class MintedCredential(UpstreamRuntime runtime, TokenMin
 
     public override string Whereabouts => mint.Whereabouts;
 
+    public override string? Identity => mint.Identity;
+
     public override IReadOnlyCollection<string>? GrantedScopes => current?.Token.Scopes;
 
     public override ValueTask<string?> GetAsync(CancellationToken cancellationToken)

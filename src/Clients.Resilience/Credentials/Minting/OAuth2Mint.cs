@@ -17,6 +17,9 @@ internal sealed class OAuth2Mint(UpstreamRuntime runtime, OAuth2Policy policy, C
 
     public override string Whereabouts => $"token endpoint {policy.TokenEndpoint!.GetLeftPart(UriPartial.Path)}, client secret from {secret.Whereabouts}";
 
+    public override string Identity { get; } =
+        string.Join('\n', "oauth2", policy.TokenEndpoint!.AbsoluteUri, policy.ClientId, policy.Scope, policy.Audience);
+
     public override string Path => path;
 
     public override CredentialSource Secret => secret;

@@ -6,6 +6,9 @@ internal abstract class TokenMint
     /// <summary>The issuer and the place of the secret that it wants to see, safe to show.</summary>
     public abstract string Whereabouts { get; }
 
+    /// <summary>Whom its tokens are issued to; all of them are.</summary>
+    public abstract string Identity { get; }
+
     /// <summary>The configuration section to look at.</summary>
     public abstract string Path { get; }
 
