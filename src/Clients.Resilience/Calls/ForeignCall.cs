@@ -25,7 +25,7 @@ internal sealed class ForeignCall(UpstreamRuntime runtime, OperationDefinition o
             return null;
         }
 
-        var stream = ResponseFraming.Checked(this, response, await original.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
+        var stream = await original.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         var limited = Operation.Streaming ? stream : new LimitedStream(stream, Definition.Limits.Response);
         response.Content = new GuardedContent(original, GuardedStream.Open(this, original, limited));
         return null;

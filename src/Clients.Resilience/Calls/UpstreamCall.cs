@@ -91,6 +91,9 @@ public abstract class UpstreamCall
 
     internal bool HoldsPermit { get; set; }
 
+    /// <summary>How the rest of the body can be asked for; <c>null</c> for what is no download.</summary>
+    internal Download? Download { get; set; }
+
     internal Activity? Activity { get; set; }
 
     /// <summary>For the call's record; a field, because its parts are written one by one.</summary>

@@ -26,6 +26,7 @@ internal sealed class UpstreamRuntime : IDisposable
         Tokens = new TokenClient(this, transport);
         Credentials = credentials ?? CredentialFactory.Create(this);
         Scopes = new KnownScopes(definition.Credential, Credentials, time);
+        Deprecations = new DeprecationNotices(definition, Telemetry);
         UpstreamGauges.Add(this);
     }
 
@@ -39,6 +40,9 @@ internal sealed class UpstreamRuntime : IDisposable
     public RateGate RateGate { get; }
 
     public RateQuotas Quotas { get; } = new();
+
+    /// <summary>What the upstream has announced to switch off.</summary>
+    public DeprecationNotices Deprecations { get; }
 
     public ConcurrencyLimiter Concurrency { get; }
 
