@@ -17,7 +17,7 @@ public sealed class PipelineOrderTests
 
         Assert.Equal(
             [
-                "TelemetryStep", "TotalBudgetStep", "EgressStep", "RateGateStep", "ConcurrencyStep", "RetryStep", "BreakerStep",
+                "TelemetryStep", "TotalBudgetStep", "EgressStep", "PollStep", "RateGateStep", "ConcurrencyStep", "DownloadStep", "RetryStep", "BreakerStep",
                 "AttemptTimeoutStep", "ResponseStep", "RedirectStep", "CredentialStep", "HeaderStep", "TransportStep",
             ],
             names);

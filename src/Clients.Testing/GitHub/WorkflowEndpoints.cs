@@ -48,7 +48,7 @@ internal sealed class WorkflowEndpoints(GitHubContext context)
             reference.Split('/') is ["refs", "heads" or "tags", ..] ? reference.Split('/', 3)[2] : reference,
             string.Join(' ', inputs.Select(input => (string?)input.Value).Prepend(workflow.Name)),
             context.Now,
-            context.Options.RunStep);
+            context.Options.RunStep) { ListedAt = context.Now + context.Options.RunListingDelay };
         if ((string?)inputs["outcome"] is { } outcome && Outcomes.Contains(outcome, StringComparer.Ordinal))
             run.Outcome = outcome;
 
