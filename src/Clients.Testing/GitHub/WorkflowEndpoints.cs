@@ -54,8 +54,8 @@ internal sealed class WorkflowEndpoints(GitHubContext context)
 
         repository.Runs.Add(run);
 
-        // Only the newer version of the API tells which run it was.
-        return GitHubGate.VersionOf(request) == GitHubGate.DefaultVersion
+        // The older version of the API tells only who asks for it which run it was.
+        return GitHubGate.VersionOf(request) == GitHubGate.DefaultVersion && (bool?)body["return_run_details"] is not true
             ? FakeResponse.Empty(204)
             : FakeResponse.Json(new JsonObject
             {
