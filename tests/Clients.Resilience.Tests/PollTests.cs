@@ -96,6 +96,17 @@ public sealed class PollTests
         Assert.Single(server.Deliveries);
     }
 
+    [Fact]
+    public async Task HandwrittenApi_ThatIsNeverReady_FailsInsteadOfReadingTheEmptyAnswer()
+    {
+        await using var server = await KestrelUpstream.StartAsync(static (context, _) => AnswerAsync(context, 202));
+        using var things = new ThingsUnderTest(server.Address);
+
+        var error = await things.FailAsync(things.Connection.Api<IThingsApi>().GetThing("all"));
+
+        Assert.Equal((UpstreamErrorCode.UpstreamUnavailable, "things/count", 5), (error.Code, error.Operation, error.Attempts));
+    }
+
     /// <summary>The first answer has come, and the call no longer runs.</summary>
     private static async Task Waiting(ThingsUnderTest things, KestrelUpstream server)
     {

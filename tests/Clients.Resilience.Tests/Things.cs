@@ -189,7 +189,7 @@ internal static class ThingOperations
 
     public static readonly OperationDefinition Count = new()
     {
-        Id = "things/count", Method = HttpMethod.Get, Route = "/things/{id}", Idempotent = true, Poll = new PollPolicy(),
+        Id = "things/count", Method = HttpMethod.Get, Route = "/things/all", Idempotent = true, Poll = new PollPolicy(),
     };
 
     public static readonly OperationDefinition Blob = new()

@@ -61,7 +61,7 @@ internal static class ErrorAnswer
             Body = complete && status >= 300 && !IsMarkup(body) ? call.ReadError(status, body) : null,
             RawBody = body.Length > 0 ? Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, LargestRaw))) : null,
             Detail = Advise(call, status, throttled),
-            Response = call.Foreign ? response : null,
+            Response = call.Foreign && status != PollStep.NotReady ? response : null, // a 202 would pass for success
         };
     }
 

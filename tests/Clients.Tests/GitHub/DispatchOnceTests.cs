@@ -1,4 +1,3 @@
-using System.Net;
 using Clients.GitHub;
 using Clients.Resilience;
 using Clients.Testing;
@@ -70,15 +69,5 @@ public sealed class DispatchOnceTests
         Assert.NotEqual(CallEffect.NotSent, failure.Error.Effect);
         Assert.Equal(1, failure.Error.Attempts);
         Assert.Single(server.Deliveries);
-    }
-
-    /// <summary>HTTP/2 without TLS, which is not negotiated.</summary>
-    private sealed class PriorKnowledge() : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false })
-    {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            (request.Version, request.VersionPolicy) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact);
-            return base.SendAsync(request, cancellationToken);
-        }
     }
 }

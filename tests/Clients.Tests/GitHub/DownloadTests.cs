@@ -2,6 +2,7 @@ using System.Text;
 using Clients.GitHub;
 using Clients.Resilience;
 using Clients.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Clients.Tests.GitHub;
 
@@ -74,6 +75,36 @@ public sealed class DownloadTests
 
         var length = Encoding.UTF8.GetByteCount(text);
         Assert.Equal(new UpstreamProgress(length, length), reports[^1]);
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task Download_BrokenOffOnEitherProtocol_ArrivesWhole(bool http2, bool stream)
+    {
+        var whole = string.Concat(Enumerable.Range(0, 20_000).Select(static i => $"{i},"));
+        await using var server = FaultServer.Start(new FaultServerOptions { Http2 = http2, Answer = request => Part(request, whole) });
+        var time = new FakeTimeProvider();
+        server.Then(stream ? WireFault.ResetStream(2, afterHalf: true) : WireFault.HalfAnswer(WireEnding.Reset));
+        var github = UpstreamClient.Create<IGitHubRepoClient>(s =>
+        {
+            s.BaseAddress = server.BaseAddress;
+            s.Transport = http2 ? new PriorKnowledge() : null;
+            s.TimeProvider = time;
+        });
+
+        await using var log = await github.DownloadJobLogsAsync("acme", "rocket", Job, cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(whole, await GitHubUnderTest.DriveAsync(time, TextAsync(log)));
+        Assert.Equal(2, server.Deliveries.Count);
+    }
+
+    private static FakeResponse Part(RecordedRequest request, string whole)
+    {
+        var from = request.Headers.TryGetValue("Range", out var range) ? int.Parse(range["bytes=".Length..].TrimEnd('-'), null) : 0;
+        var part = FakeResponse.Text(whole[from..], "text/plain", from > 0 ? 206 : 200).With("ETag", "\"1\"").With("Accept-Ranges", "bytes");
+        return from > 0 ? part.With("Content-Range", $"bytes {from}-{whole.Length - 1}/{whole.Length}") : part;
     }
 
     private static async Task<string> ReadAsync(GitHubUnderTest github) => await github.DriveAsync(

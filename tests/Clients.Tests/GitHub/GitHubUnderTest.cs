@@ -41,14 +41,17 @@ internal sealed class GitHubUnderTest : IAsyncDisposable
     public IReadOnlyList<RecordedRequest> Requests(string operation) => [.. Upstream.Requests.Where(r => r.OperationId == operation)];
 
     /// <summary>Lets fake time pass until a call has ended: slowly enough that what is on its way over the socket arrives.</summary>
-    public async Task<T> DriveAsync<T>(Task<T> task)
+    public Task<T> DriveAsync<T>(Task<T> task) => DriveAsync(Time, task);
+
+    /// <inheritdoc cref="DriveAsync{T}(Task{T})"/>
+    public static async Task<T> DriveAsync<T>(FakeTimeProvider time, Task<T> task)
     {
         var begun = TimeProvider.System.GetTimestamp();
         while (!task.IsCompleted)
         {
             Assert.True(TimeProvider.System.GetElapsedTime(begun) < TimeSpan.FromSeconds(30), "The call does not end.");
             await Task.WhenAny(task, Task.Delay(TimeSpan.FromMilliseconds(3), TimeProvider.System));
-            Time.Advance(TimeSpan.FromMilliseconds(50));
+            time.Advance(TimeSpan.FromMilliseconds(50));
         }
 
         return await task;

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using Clients.GitHub;
 using Clients.Resilience;
 using Clients.Testing;
+using Microsoft.Extensions.Logging;
 
 namespace Clients.Tests.GitHub;
 
@@ -175,6 +177,45 @@ public sealed class OperationTests
         Assert.Equal((code, status), (failure.Code, failure.Error.Status));
         Assert.Null(failure.Error.Body);
         Assert.Equal(8 * 1024, failure.Error.RawBody!.Length);
+    }
+
+    [Fact]
+    public async Task Version_OnItsWayOut_IsToldOnceAndPagesAreFoundAllTheSame()
+    {
+        var logs = new Records();
+        await using var github = await GitHubUnderTest.StartAsync(
+            new FakeGitHubOptions { RetiringVersions = new Dictionary<string, DateTimeOffset> { ["2026-03-10"] = new(2027, 3, 10, 0, 0, 0, TimeSpan.Zero) } },
+            s => s.LoggerFactory = logs);
+
+        Assert.Equal(265, await github.Client.ListBranchesAllAsync("acme", "rocket", perPage: 100).CountAsync(TestContext.Current.CancellationToken));
+
+        var told = Assert.Single(logs.Texts, static t => t.Contains("is deprecated", StringComparison.Ordinal));
+        Assert.Contains("version 2026-03-10", told, StringComparison.Ordinal);
+        Assert.Contains("switched off at 2027-03-10", told, StringComparison.Ordinal);
+        Assert.EndsWith("see https://docs.github.com/rest/about-the-rest-api/api-versions", told, StringComparison.Ordinal);
+    }
+
+    private sealed class Records : ILoggerFactory, ILogger
+    {
+        public ConcurrentQueue<string> Texts { get; } = new();
+
+        public void AddProvider(ILoggerProvider provider)
+        {
+        }
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Texts.Enqueue(formatter(state, exception));
+
+        public void Dispose()
+        {
+        }
     }
 
     private static Task<UpstreamException> FailAsync(Func<Task> call) => Assert.ThrowsAsync<UpstreamException>(call);
