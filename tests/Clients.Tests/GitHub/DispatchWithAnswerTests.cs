@@ -104,7 +104,7 @@ public sealed class DispatchWithAnswerTests
     {
         await using var github = await GitHubUnderTest.StartAsync(new FakeGitHubOptions { RunListingDelay = TimeSpan.FromDays(1) }, OlderVersion);
 
-        var unknown = Assert.IsType<WorkflowRunUnknown>(await DispatchAsync(github));
+        var unknown = Assert.IsType<WorkflowRunUnknown>(await DispatchAsync(github, new WorkflowDispatchSettings { Budget = TimeSpan.FromSeconds(25) }));
 
         Assert.Contains("run-name contain the input 'orchestrator_id'", unknown.Reason, StringComparison.Ordinal);
         Assert.Null(unknown.Failure);
@@ -159,7 +159,7 @@ public sealed class DispatchWithAnswerTests
         while (!call.IsCompleted)
         {
             await Task.WhenAny(call, Task.Delay(TimeSpan.FromMilliseconds(3), TimeProvider.System));
-            wrong.Advance(TimeSpan.FromMilliseconds(50));
+            wrong.Advance(TimeSpan.FromMilliseconds(20));
         }
 
         Assert.IsType<WorkflowRunFound>(await call);

@@ -51,7 +51,7 @@ internal sealed class GitHubUnderTest : IAsyncDisposable
         {
             Assert.True(TimeProvider.System.GetElapsedTime(begun) < TimeSpan.FromSeconds(30), "The call does not end.");
             await Task.WhenAny(task, Task.Delay(TimeSpan.FromMilliseconds(3), TimeProvider.System));
-            time.Advance(TimeSpan.FromMilliseconds(50));
+            time.Advance(TimeSpan.FromMilliseconds(20));
         }
 
         return await task;
