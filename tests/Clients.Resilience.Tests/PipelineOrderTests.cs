@@ -17,8 +17,8 @@ public sealed class PipelineOrderTests
 
         Assert.Equal(
             [
-                "TelemetryStep", "TotalBudgetStep", "EgressStep", "RateGateStep", "ConcurrencyStep", "RetryStep", "PaceStep", "BreakerStep",
-                "AttemptTimeoutStep", "ResponseStep", "RedirectStep", "CredentialStep", "HeaderStep", "CacheStep", "TransportStep",
+                "TelemetryStep", "TotalBudgetStep", "EgressStep", "PollStep", "RateGateStep", "ConcurrencyStep", "DownloadStep", "RetryStep", "PaceStep",
+                "BreakerStep", "AttemptTimeoutStep", "ResponseStep", "RedirectStep", "CredentialStep", "HeaderStep", "CacheStep", "TransportStep",
             ],
             names);
     }

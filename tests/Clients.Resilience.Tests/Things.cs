@@ -12,7 +12,11 @@ internal sealed record Thing([property: JsonPropertyName("id")] string Id, [prop
 
 internal sealed record ThingError([property: JsonPropertyName("message")] string Message);
 
-internal sealed record ThingPage([property: JsonPropertyName("items")] List<Thing> Items, [property: JsonPropertyName("next")] string? Next);
+internal sealed record ThingPage(
+    [property: JsonPropertyName("items")] List<Thing> Items,
+    [property: JsonPropertyName("next")] string? Next,
+    [property: JsonPropertyName("total")] long? Total,
+    [property: JsonPropertyName("incomplete")] bool? Incomplete);
 
 [JsonSerializable(typeof(Thing))]
 [JsonSerializable(typeof(ThingError))]
@@ -53,6 +57,8 @@ internal interface IThingsClient
 
     Task<string> GetTextAsync(string id);
 
+    Task<Thing> CountAsync(UpstreamCallOptions? options = null, CancellationToken cancellationToken = default);
+
     Task<object> GetEitherAsync(string id);
 
     Task<Thing> CreateThingAsync(Thing thing, UpstreamCallOptions? options = null, CancellationToken cancellationToken = default);
@@ -91,6 +97,11 @@ internal sealed class ThingsClient(UpstreamInvoker<IThingsWire> invoker) : IThin
         (200, ResponseReader.Select<Thing, object>(Reader, static thing => thing)),
         (202, ResponseReader.Select<NoContent, object>(ResponseReader.None, static _ => "accepted")));
 
+    private static readonly PageShape<ThingPage, Thing> Shape = new(static page => page.Items)
+    {
+        Total = static page => page.Total, Incomplete = static page => page.Incomplete, Limit = 6,
+    };
+
     public Task<Thing> GetThingAsync(string id, UpstreamCallOptions? options = null, CancellationToken cancellationToken = default) =>
         invoker.SendAsync(ThingOperations.Get, Reader, id, static (wire, id, call) => wire.GetThing(RequestValue.Segment(id, "id"), call), options, cancellationToken);
 
@@ -104,6 +115,9 @@ internal sealed class ThingsClient(UpstreamInvoker<IThingsWire> invoker) : IThin
 
     public Task<string> GetTextAsync(string id) =>
         invoker.SendAsync(ThingOperations.Get, ResponseReader.Text, id, static (wire, id, call) => wire.GetThing(id, call), null, default);
+
+    public Task<Thing> CountAsync(UpstreamCallOptions? options = null, CancellationToken cancellationToken = default) =>
+        invoker.SendAsync(ThingOperations.Count, Reader, "all", static (wire, id, call) => wire.GetThing(id, call), options, cancellationToken);
 
     public Task<object> GetEitherAsync(string id) =>
         invoker.SendAsync(ThingOperations.Get, Either, id, static (wire, id, call) => wire.GetThing(id, call), null, default);
@@ -136,19 +150,19 @@ internal sealed class ThingsClient(UpstreamInvoker<IThingsWire> invoker) : IThin
         invoker.SendAsync(ThingOperations.Blob, ResponseReader.Stream, 0, static (wire, _, call) => wire.GetBlob(call), options, cancellationToken);
 
     public UpstreamPageable<Thing> ListByLink() => invoker.PagesByLink(
-        ThingOperations.List, Page, (string?)null, static (wire, page, call) => wire.ListThings(page, call), static page => page.Items, null, null, default);
+        ThingOperations.List, Page, (string?)null, static (wire, page, call) => wire.ListThings(page, call), Shape, null, default);
 
     public UpstreamPageable<Thing> ListByCursor() => invoker.PagesByCursor(
-        ThingOperations.List, Page, (string?)null, static (wire, page, call) => wire.ListThings(page, call), static page => page.Items,
-        static page => page.Next, static (_, cursor) => cursor, null, null, default);
+        ThingOperations.List, Page, (string?)null, static (wire, page, call) => wire.ListThings(page, call), Shape,
+        static page => page.Next, static (_, cursor) => cursor, null, default);
 
     public UpstreamPageable<Thing> ListByNumber(int? pageSize = null) => invoker.PagesByNumber(
-        ThingOperations.List, Page, (string?)null, static (wire, page, call) => wire.ListThings(page, call), static page => page.Items,
-        static (_, page) => $"{page}", 1, pageSize, null, null, default);
+        ThingOperations.List, Page, (string?)null, static (wire, page, call) => wire.ListThings(page, call), Shape,
+        static (_, page) => $"{page}", 1, pageSize, null, default);
 
     public UpstreamPageable<Thing> ListByOffset() => invoker.PagesByOffset(
-        ThingOperations.List, Page, (string?)null, static (wire, page, call) => wire.ListThings(page, call), static page => page.Items,
-        static (_, offset) => $"{offset}", null, null, default);
+        ThingOperations.List, Page, (string?)null, static (wire, page, call) => wire.ListThings(page, call), Shape,
+        static (_, offset) => $"{offset}", null, default);
 }
 
 internal static class ThingOperations
@@ -168,14 +182,22 @@ internal static class ThingOperations
 
     public static readonly OperationDefinition Delete = new() { Id = "things/delete", Method = HttpMethod.Delete, Route = "/things/{id}", Idempotent = true };
 
-    public static readonly OperationDefinition List = new() { Id = "things/list", Method = HttpMethod.Get, Route = "/things", Idempotent = true };
+    public static readonly OperationDefinition List = new()
+    {
+        Id = "things/list", Method = HttpMethod.Get, Route = "/things", Idempotent = true, EmptyStatuses = [409],
+    };
+
+    public static readonly OperationDefinition Count = new()
+    {
+        Id = "things/count", Method = HttpMethod.Get, Route = "/things/all", Idempotent = true, Poll = new PollPolicy(),
+    };
 
     public static readonly OperationDefinition Blob = new()
     {
         Id = "things/blob", Method = HttpMethod.Get, Route = "/blob", Idempotent = true, Streaming = true,
     };
 
-    public static readonly IReadOnlyList<OperationDefinition> All = [Get, Create, Poke, Put, Delete, List, Blob];
+    public static readonly IReadOnlyList<OperationDefinition> All = [Get, Create, Poke, Put, Delete, List, Count, Blob];
 }
 
 internal sealed class ThingsContract : UpstreamContract

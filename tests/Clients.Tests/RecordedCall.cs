@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Clients.GitHub;
 using Clients.Resilience;
@@ -34,7 +35,7 @@ internal sealed record RecordedCall(OperationDefinition Operation, MethodInfo Me
             var sent = match.Groups.Values.Skip(1).ToDictionary(g => g.Name.ToLowerInvariant(), g => Uri.UnescapeDataString(g.Value));
             foreach (var pair in target.Length < 2 ? [] : target[1].Split('&').Select(p => p.Split('=', 2)))
             {
-                sent[pair[0].Replace("_", "", StringComparison.Ordinal).ToLowerInvariant()] = Uri.UnescapeDataString(pair[1]);
+                sent[pair[0].Replace("_", "", StringComparison.Ordinal).ToLowerInvariant()] = Uri.UnescapeDataString(pair.ElementAtOrDefault(1)?.Replace('+', ' ') ?? "");
             }
 
             if (exchange.Response.Status == 200 && ReturnsModel(method) && !ContentType(exchange).Contains("application/json", StringComparison.Ordinal))
@@ -42,7 +43,17 @@ internal sealed record RecordedCall(OperationDefinition Operation, MethodInfo Me
                 return (null, $"the contract does not offer {operation.Id} as {ContentType(exchange)}");
             }
 
-            var arguments = method.GetParameters().Select(p => Argument(p, sent)).ToArray();
+            if (sent.Keys.FirstOrDefault(name => method.GetParameters().All(p => !p.Name!.Equals(name, StringComparison.OrdinalIgnoreCase))) is { } unknown)
+            {
+                return (null, $"the contract has no parameter '{unknown}' of {operation.Id}");
+            }
+
+            if (exchange.RequestBody.IsEmpty && method.GetParameters().Any(p => p.Name == "body"))
+            {
+                return (null, "its body was not recorded");
+            }
+
+            var arguments = method.GetParameters().Select(p => p.Name == "body" ? Body(p, exchange) : Argument(p, sent)).ToArray();
             return (new RecordedCall(operation, method, arguments), "");
         }
 
@@ -70,6 +81,9 @@ internal sealed record RecordedCall(OperationDefinition Operation, MethodInfo Me
         var name => $"/(?<{name.Replace("_", "", StringComparison.Ordinal)}>[^/]+)",
     };
 
+    private static object? Body(ParameterInfo parameter, RecordedExchange exchange) =>
+        JsonSerializer.Deserialize(exchange.RequestBody.Span, GitHubRepoJson.Options.GetTypeInfo(parameter.ParameterType));
+
     private static object? Argument(ParameterInfo parameter, Dictionary<string, string> sent)
     {
         if (!sent.TryGetValue(parameter.Name!.ToLowerInvariant(), out var text))
@@ -81,6 +95,8 @@ internal sealed record RecordedCall(OperationDefinition Operation, MethodInfo Me
         return type switch
         {
             _ when type == typeof(string) => text,
+            _ when type == typeof(bool) => text is "true" or "1",
+            _ when type == typeof(DateTimeOffset) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture),
             _ when type.IsPrimitive => Convert.ChangeType(text, type, CultureInfo.InvariantCulture),
             _ => Activator.CreateInstance(type, text),
         };

@@ -48,15 +48,26 @@ public sealed class RecordedExchangesTests(ITestOutputHelper output)
                 continue;
             }
 
+            if (exchange.Response.Status == 202 && call.Operation.Poll is not null && !exchanges.Any(e => e.Target == exchange.Target && e.Response.Status == 200))
+            {
+                output.WriteLine($"{exchange}: not covered, nobody asked again when it was ready");
+                continue;
+            }
+
             var comparison = await CompareAsync(call, exchange, replay, exchanges, github);
             output.WriteLine($"{exchange}: {call.Operation.Id}, {comparison.Fields} fields compared");
             Assert.Empty(comparison.Differences);
-            Assert.True(comparison.Fields > 0 || call.IsDownload, "Nothing was compared.");
+            Assert.True(comparison.Fields > 0 || call.IsDownload || IsNothing(exchange), "Nothing was compared.");
             fields += comparison.Fields;
         }
 
         output.WriteLine($"{Path.GetFileName(recording)}: {exchanges.Count} exchanges, {fields} fields compared");
     }
+
+    private static bool IsJson(RecordedExchange exchange) => exchange.Response.Body.Span is [(byte)'{' or (byte)'[', ..];
+
+    /// <summary>No body, or the empty object that stands for one.</summary>
+    private static bool IsNothing(RecordedExchange exchange) => exchange.Response.Body.IsEmpty || exchange.Response.Body.Span.SequenceEqual("{}"u8);
 
     private static async Task<WireComparison> CompareAsync(
         RecordedCall call, RecordedExchange asked, ReplayUpstream replay, IReadOnlyList<RecordedExchange> exchanges, IGitHubRepoClient github)
@@ -77,7 +88,7 @@ public sealed class RecordedExchangesTests(ITestOutputHelper output)
                     Assert.Equal(answer.Response.Body.ToArray(), received.ToArray());
                 }
             }
-            else
+            else if (!IsNothing(answer))
             {
                 comparison.Compare(JsonElement.Parse(answer.Response.Body.Span), value);
             }
@@ -86,7 +97,15 @@ public sealed class RecordedExchangesTests(ITestOutputHelper output)
         {
             var answer = Answer();
             Assert.Equal(answer.Response.Status, failure.Error.Status);
-            comparison.Compare(JsonElement.Parse(answer.Response.Body.Span), failure.Error.Body);
+            if (IsJson(answer))
+            {
+                comparison.Compare(JsonElement.Parse(answer.Response.Body.Span), failure.Error.Body);
+            }
+            else
+            {
+                Assert.Null(failure.Error.Body);
+                comparison.CompareText(System.Text.Encoding.UTF8.GetString(answer.Response.Body.Span), failure.Error.RawBody);
+            }
         }
 
         Assert.DoesNotContain(asked, replay.Unused);

@@ -59,6 +59,16 @@ internal sealed class WireComparison
         }
     }
 
+    /// <summary>What is no JSON is kept for diagnostics, at least its beginning.</summary>
+    public void CompareText(string wire, string? kept)
+    {
+        Fields++;
+        if (kept is null || !wire.StartsWith(kept, StringComparison.Ordinal))
+        {
+            Differences.Add($"$: {wire} was kept as {kept}");
+        }
+    }
+
     private void CompareList(JsonElement wire, List<object?> items, string path)
     {
         Check(wire.ValueKind == JsonValueKind.Array && wire.GetArrayLength() == items.Count, path, wire, $"{items.Count} items");

@@ -72,10 +72,15 @@ internal static class DefinitionEmitter
         yield return ("Streaming", own.Download || IsStreaming(operation) ? "true" : null);
         yield return ("CreatesContent", own.CreatesContent is { } content ? (content ? "true" : "false") : null);
         yield return ("Cache", own.Cache is { } cache ? (cache ? "true" : "false") : null);
+        yield return ("Poll", own.Poll is { } poll ? $"new PollPolicy {{ {string.Join(", ", Times(("Delay", poll.Delay), ("MaxDelay", poll.MaxDelay)))} }}" : null);
+        yield return ("EmptyStatuses", own.Paging is { Empty: { Count: > 0 } empty } ? $"[{string.Join(", ", empty)}]" : null);
         yield return ("Scopes", Strings(policy.Root["credential"]?["scopes"]?[operation.Id]));
         yield return ("ErrorCodes", PolicyEmitter.ErrorCodes(policy, operation.Id));
         yield return ("Input", InputExpressions.Input(operation));
     }
+
+    private static IEnumerable<string> Times(params (string Name, TimeSpan? Value)[] members) =>
+        members.Where(m => m.Value is not null).Select(m => $"{m.Name} = {CSharpText.Duration(m.Value)}");
 
     private static void EmitContract(CSharpText text, ClientNames names, UpstreamPolicy policy, bool hasClient)
     {

@@ -16,8 +16,8 @@ internal static class PagingExpressions
         var set = paging.Parameter is { } walked
             ? self is not null ? $"({walked.Use.Text})value" : $"args with {{ {walked.Name} = ({walked.Use.Text})value }}"
             : null;
-        var items = "static page => page" + Members(paging.ItemsPath, page.Nullable);
-        var next = "static page => page" + Members(paging.NextPath, page.Nullable);
+        var shape = $"new PageShape<{page.Text}, {paging.Item.Text}>({Reading(paging.ItemsPath)}){Details()}";
+        var next = Reading(paging.NextPath);
         var setter = $"static (args, value) => {set}";
         var size = own.Find(p => p.Source is not null && p.Source == paging.Size)?.Name ?? "null";
         return new JsonObject
@@ -29,12 +29,34 @@ internal static class PagingExpressions
             ["args"] = ClientParameters.Tuple(parameters, p => own.Contains(p) ? p.Name : $"({p.Text})null"),
             ["walk"] = paging.Style switch
             {
-                "link" => items,
-                "cursor" => $"{items}, {next}, {setter}",
-                "offset" => $"{items}, {setter}",
-                _ => $"{items}, {setter}, 1, {size}",
-            } + $", {(paging.Limit is { } limit ? limit.ToString(CultureInfo.InvariantCulture) : "null")}",
+                "link" => shape,
+                "cursor" => $"{shape}, {next}, {setter}",
+                "offset" => $"{shape}, {setter}",
+                _ => $"{shape}, {setter}, 1, {size}",
+            },
         };
+
+        string Details()
+        {
+            var details = new (string Name, string? Value)[]
+            {
+                ("Total", paging.TotalPath is { } total ? Reading(total) : null),
+                ("Incomplete", paging.IncompletePath is { } incomplete ? Reading(incomplete) : null),
+                ("Limit", Limit()),
+            };
+            var told = details.Where(d => d.Value is not null).Select(d => $"{d.Name} = {d.Value}").ToList();
+            return told.Count == 0 ? "" : $" {{ {string.Join(", ", told)} }}";
+        }
+
+        string? Limit()
+        {
+            var filters = own.Where(p => p.Source is not null && paging.LimitWith.Contains(p.Source)).Select(p => $"{p.Name} is not null").ToList();
+            return paging.Limit is not { } limit ? null
+                : filters.Count == 0 ? limit.ToString(CultureInfo.InvariantCulture)
+                : string.Create(CultureInfo.InvariantCulture, $"{string.Join(" || ", filters)} ? {limit} : null");
+        }
+
+        string Reading(IReadOnlyList<string> path) => "static page => page" + Members(path, page.Nullable);
 
         static string Members(IReadOnlyList<string> path, bool nullable) =>
             string.Concat(path.Select((member, i) => (i > 0 || nullable ? "?." : ".") + member));

@@ -59,6 +59,21 @@ internal sealed class OperationCompiler(ContractDocument contract, UpstreamPolic
         var parameters = new ParameterCompiler(contract, policy, schemas, diagnostics)
             .Compile(name, Pointer(path, method), path, [.. item.Parameters ?? [], .. operation.Parameters ?? []], own);
         var responses = ResponseCompiler.Compile(operation, name, schemas);
+        if (own.Download)
+        {
+            responses = [.. responses.Select(ResponseCompiler.AsFile)];
+        }
+
+        if (own.Poll is not null)
+        {
+            responses = [.. responses.Where(r => r.Status != "202")]; // never what the method returns
+            if (method != HttpMethod.Get)
+            {
+                diagnostics.Error("CC0137", policy.Source, JsonPointer.Append("/operations", id, "poll"), $"'{id}' is a {method.Method}: asking again would do it again.",
+                    "Remove 'poll': only a GET is polled.");
+            }
+        }
+
         var bodies = BodyCompiler.Compile(operation.RequestBody, method, name, schemas);
         var model = new OperationModel
         {

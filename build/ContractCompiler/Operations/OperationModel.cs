@@ -115,4 +115,14 @@ internal sealed record ResponseModel(string Status, string? MediaType, TypeUse? 
 /// <param name="NextPath">Of cursor paging, C# members that lead to the next cursor.</param>
 /// <param name="Parameter">The parameter that the walk itself sets.</param>
 internal sealed record PagingModel(
-    string Style, TypeUse Item, IReadOnlyList<string> ItemsPath, IReadOnlyList<string> NextPath, ParameterModel? Parameter, ParameterModel? Size, int? Limit);
+    string Style, TypeUse Item, IReadOnlyList<string> ItemsPath, IReadOnlyList<string> NextPath, ParameterModel? Parameter, ParameterModel? Size, int? Limit)
+{
+    /// <summary>The parameters of which one must be given for the limit to hold; empty: it holds always.</summary>
+    public IReadOnlyList<ParameterModel> LimitWith { get; init; } = [];
+
+    /// <summary>C# members that lead to the number of all items; null where the answer does not tell.</summary>
+    public IReadOnlyList<string>? TotalPath { get; init; }
+
+    /// <summary>C# members that lead to whether the list is incomplete; null where the answer does not tell.</summary>
+    public IReadOnlyList<string>? IncompletePath { get; init; }
+}

@@ -47,7 +47,40 @@ internal static class PagingCompiler
         }
 
         var size = operation.Parameters.FirstOrDefault(p => p.WireName == paging.Size);
-        return new PagingModel(paging.Style, element, found.Path, next?.Path ?? [], parameter, size, paging.Limit);
+        return new PagingModel(paging.Style, element, found.Path, next?.Path ?? [], parameter, size, paging.Limit)
+        {
+            LimitWith = [.. Filters()],
+            TotalPath = Told(paging.Total, "total", "an integer", ClrKind.Int32, ClrKind.Int64),
+            IncompletePath = Told(paging.Incomplete, "incomplete", "a boolean", ClrKind.Boolean),
+        };
+
+        IEnumerable<ParameterModel> Filters()
+        {
+            foreach (var (i, name) in paging.LimitWith.Index())
+            {
+                if (operation.Parameters.FirstOrDefault(p => p.WireName == name && !p.Required) is { } filter)
+                {
+                    yield return filter;
+                }
+                else
+                {
+                    diagnostics.Error("CC0136", policy.Source, $"{pointer}/limitWith/{i}", $"'{operation.Id}' has no optional parameter '{name}'.",
+                        EditDistance.Nearest(name, operation.Parameters.Select(p => p.WireName)) is { } nearest ? $"Did you mean '{nearest}'?" : "Name a parameter that may be left out.");
+                }
+            }
+        }
+
+        IReadOnlyList<string>? Told(string? member, string key, string what, params ClrKind[] kinds)
+        {
+            if (member is null || (Follow(page.Type, member) is { } told && kinds.Contains(told.Use.Type.Kind)))
+            {
+                return member is null ? null : Follow(page.Type, member)!.Value.Path;
+            }
+
+            diagnostics.Error("CC0135", policy.Source, $"{pointer}/{key}", $"The answer of '{operation.Id}' has no member '{member}' that is {what}.",
+                "Name the member with dots for nested members, or leave the key out.");
+            return null;
+        }
 
         (TypeUse Use, IReadOnlyList<string> Path)? Follow(ClrType from, string? dotted)
         {

@@ -49,6 +49,10 @@ internal static class ResponseCompiler
         return Single(typed[0], maybeNone);
     }
 
+    /// <summary>The answer of a download: a text is handed over as a stream as well, however long it is.</summary>
+    public static ResponseModel AsFile(ResponseModel response) => response is { IsSuccess: true, Kind: ResultKind.Text }
+        ? response with { Kind = ResultKind.Stream, Use = ClrType.Stream.NotNull } : response;
+
     /// <summary>The media types of what the method reads: its result first, then what typed errors are written in.</summary>
     public static IReadOnlyList<string> Accept(IReadOnlyList<ResponseModel> responses)
     {

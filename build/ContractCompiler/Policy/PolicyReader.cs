@@ -77,7 +77,14 @@ internal static class PolicyReader
         Paging = operation["paging"] is JsonObject paging
             ? new PagingPolicy((string)paging["style"]!, (string?)paging["items"], (string?)paging["parameter"], (string?)paging["next"],
                 (string?)paging["size"], (int?)paging["limit"])
+            {
+                LimitWith = [.. (paging["limitWith"] as JsonArray ?? []).Select(n => (string)n!)],
+                Total = (string?)paging["total"],
+                Incomplete = (string?)paging["incomplete"],
+                Empty = [.. (paging["empty"] as JsonArray ?? []).Select(n => (int)n!)],
+            }
             : null,
+        Poll = operation["poll"] is JsonObject poll ? new PollingPolicy(PolicyUnits.Duration(poll["delay"]), PolicyUnits.Duration(poll["maxDelay"])) : null,
     };
 
     private static void CheckBaseAddress(SourceFile source, JsonObject root, DiagnosticBag diagnostics)

@@ -43,9 +43,18 @@ internal sealed record OperationPolicy
     public bool? CreatesContent { get; init; }
     public string? Deprecated { get; init; }
     public PagingPolicy? Paging { get; init; }
+    public PollingPolicy? Poll { get; init; }
 }
 
-internal sealed record PagingPolicy(string Style, string? Items, string? Parameter, string? Next, string? Size, int? Limit);
+internal sealed record PagingPolicy(string Style, string? Items, string? Parameter, string? Next, string? Size, int? Limit)
+{
+    public IReadOnlyList<string> LimitWith { get; init; } = [];
+    public string? Total { get; init; }
+    public string? Incomplete { get; init; }
+    public IReadOnlyList<int> Empty { get; init; } = [];
+}
+
+internal sealed record PollingPolicy(TimeSpan? Delay, TimeSpan? MaxDelay);
 
 internal static class PolicyUnits
 {

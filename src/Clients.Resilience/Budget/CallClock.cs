@@ -25,6 +25,7 @@ internal sealed class CallClock(TimeProvider time)
     private CancellationToken caller;
     private CancellationTokenRegistration registration;
     private CallEnd armed;
+    private volatile bool left;
 
     public TimeProvider Time { get; } = time;
 
@@ -39,7 +40,7 @@ internal sealed class CallClock(TimeProvider time)
 
     /// <summary>Who ended the call so far: the caller first, then whichever limit was armed when the source fired.</summary>
     public CallEnd Ended =>
-        caller.IsCancellationRequested ? CallEnd.Caller : source is { IsCancellationRequested: true } ? armed : CallEnd.None;
+        caller.IsCancellationRequested || left ? CallEnd.Caller : source is { IsCancellationRequested: true } ? armed : CallEnd.None;
 
     public void Start(TimeSpan total, CancellationToken callerToken)
     {
@@ -73,7 +74,7 @@ internal sealed class CallClock(TimeProvider time)
         var old = source!;
         Use(NewSource());
         old.Dispose();
-        if (caller.IsCancellationRequested)
+        if (caller.IsCancellationRequested || left)
         {
             source!.Cancel();
         }
@@ -85,6 +86,13 @@ internal sealed class CallClock(TimeProvider time)
     {
         registration.Dispose();
         source?.Dispose();
+    }
+
+    /// <summary>The reader of a stream gives up: for the call that is as if its caller had.</summary>
+    public void Leave()
+    {
+        left = true;
+        CancelByCaller();
     }
 
     /// <summary>A stream without a limit of its own runs on after the head has arrived in time.</summary>

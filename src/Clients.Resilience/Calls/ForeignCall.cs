@@ -31,7 +31,7 @@ internal sealed class ForeignCall(
             return null;
         }
 
-        var stream = ResponseFraming.Checked(this, response, await original.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
+        var stream = await original.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         var limited = Operation.Streaming ? stream : new LimitedStream(stream, Definition.Limits.Response);
         if (readsWhole && !Operation.Streaming)
         {

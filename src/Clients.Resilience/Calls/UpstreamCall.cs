@@ -97,6 +97,9 @@ public abstract class UpstreamCall
     /// <summary>What becomes of the current answer in the cache; <c>null</c> when that has nothing to do with it.</summary>
     internal KeptAnswer? Kept { get; set; }
 
+    /// <summary>How the rest of the body can be asked for; <c>null</c> for what is no download.</summary>
+    internal Download? Download { get; set; }
+
     internal Activity? Activity { get; set; }
 
     /// <summary>For the call's record; a field, because its parts are written one by one.</summary>

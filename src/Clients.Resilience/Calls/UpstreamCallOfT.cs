@@ -12,16 +12,19 @@ internal sealed class UpstreamCall<T>(
 {
     public T? Value { get; private set; }
 
+    /// <summary>Statuses that are answers without a value: of a walk, those that mean an empty list.</summary>
+    public IReadOnlyList<int> Valueless { get; init; } = [];
+
     public bool HasValue { get; private set; }
 
-    internal override bool Accepts(int status) => reader.Accepts(status) || (withResponse && status == 304);
+    internal override bool Accepts(int status) => reader.Accepts(status) || (withResponse && status == 304) || Valueless.Contains(status);
 
     internal override async ValueTask<CallFailure?> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var status = (int)response.StatusCode;
         if (!reader.Accepts(status))
         {
-            return null; // 304: nothing new, nothing to read
+            return null; // 304: nothing new, nothing to read; or there is nothing
         }
 
         if (reader.Streams(status))

@@ -18,6 +18,11 @@ public sealed record UpstreamCallOptions
     /// <summary>Attempts, the first included; lowers the policy's number, never raises it. At least 1.</summary>
     public int? Attempts { get; init; }
 
+    /// <summary>
+    /// Hears how far a body has come that is handed over as a stream (a download), after each read and on the reader's flow. Default: nobody.
+    /// </summary>
+    public IProgress<UpstreamProgress>? Progress { get; init; }
+
     /// <summary>Further headers of this call. Hop-by-hop, internal and credential headers are refused.</summary>
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
 }

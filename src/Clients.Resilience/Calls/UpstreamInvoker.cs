@@ -41,18 +41,11 @@ public sealed partial class UpstreamInvoker<TWire>
         Func<TWire, TArgs, UpstreamCall, Task<HttpResponseMessage>> send,
         UpstreamCallOptions? options,
         CancellationToken cancellationToken) =>
-        SendToAsync(null, operation, reader, args, send, options, cancellationToken);
+        SendCallAsync(new UpstreamCall<T>(runtime, operation, reader, withResponse: true, options, cancellationToken), args, send);
 
-    private async Task<UpstreamResponse<T>> SendToAsync<TArgs, T>(
-        Uri? target,
-        OperationDefinition operation,
-        ResponseReader<T> reader,
-        TArgs args,
-        Func<TWire, TArgs, UpstreamCall, Task<HttpResponseMessage>> send,
-        UpstreamCallOptions? options,
-        CancellationToken cancellationToken)
+    private async Task<UpstreamResponse<T>> SendCallAsync<TArgs, T>(
+        UpstreamCall<T> call, TArgs args, Func<TWire, TArgs, UpstreamCall, Task<HttpResponseMessage>> send)
     {
-        var call = new UpstreamCall<T>(runtime, operation, reader, withResponse: true, options, cancellationToken) { Target = target };
         await RunAsync(call, args, send).ConfigureAwait(false);
         ThrowIfFailed(call);
         var response = call.Response!;

@@ -49,6 +49,12 @@ public sealed record OperationDefinition
     /// <summary>Whether its answers are kept, if it is a GET that does not stream; <c>null</c>, the default: as the upstream's <see cref="CachePolicy.Enabled"/> says.</summary>
     public bool? Cache { get; init; }
 
+    /// <summary>A 202 means "not ready yet": the call asks again within its budget. Default <c>null</c>: a 202 is an answer like any other.</summary>
+    public PollPolicy? Poll { get; init; }
+
+    /// <summary>Statuses (4xx) that mean an empty list to a walk over its pages; a single call fails with them. Default empty.</summary>
+    public IReadOnlyList<int> EmptyStatuses { get; init; } = [];
+
     /// <summary>Scopes that the credential needs; <c>a|b</c>: either. A call whose credential is known to lack one is not sent. Default empty.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
 

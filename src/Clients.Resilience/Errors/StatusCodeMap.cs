@@ -18,6 +18,7 @@ internal static class StatusCodeMap
         >= 400 => UpstreamErrorCode.Rejected,
         301 or 302 or 303 or 307 or 308 => UpstreamErrorCode.RedirectRefused,
         < 200 => UpstreamErrorCode.ProtocolError,
+        PollStep.NotReady => UpstreamErrorCode.UpstreamUnavailable, // of an operation that is polled
         _ => UpstreamErrorCode.ResponseInvalid,
     };
 

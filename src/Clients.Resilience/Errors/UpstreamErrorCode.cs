@@ -45,7 +45,7 @@ public static class UpstreamErrorCode
     /// <summary>The upstream's quota is used up; <see cref="UpstreamError.RetryAt"/> says until when.</summary>
     public const string RateLimited = "rate_limited";
 
-    /// <summary>408, 425, 502, 503 or 504.</summary>
+    /// <summary>408, 425, 502, 503 or 504; or 202, when an operation that is polled was not ready within the budget.</summary>
     public const string UpstreamUnavailable = "upstream_unavailable";
 
     /// <summary>Another 5xx.</summary>

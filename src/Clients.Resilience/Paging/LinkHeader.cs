@@ -1,9 +1,12 @@
 namespace Clients.Resilience;
 
-/// <summary>Finds the next page in a Link header (RFC 8288).</summary>
+/// <summary>Finds targets in a Link header (RFC 8288).</summary>
 internal static class LinkHeader
 {
-    public static string? Next(string? header)
+    public static string? Next(string? header) => Find(header, "next");
+
+    /// <summary>The target of the first link with this relation.</summary>
+    public static string? Find(string? header, string relation)
     {
         var rest = header.AsSpan();
         while (rest.IndexOf('<') is var begin and >= 0)
@@ -18,7 +21,7 @@ internal static class LinkHeader
             var target = rest[..end];
             rest = rest[(end + 1)..];
             var parameters = Parameters(rest);
-            if (IsNext(parameters))
+            if (Has(parameters, relation))
             {
                 return target.ToString();
             }
@@ -32,12 +35,12 @@ internal static class LinkHeader
     /// <summary>Up to the comma that ends this link.</summary>
     private static ReadOnlySpan<char> Parameters(ReadOnlySpan<char> text) => text[..EndOf(text, ',')];
 
-    private static bool IsNext(ReadOnlySpan<char> parameters)
+    private static bool Has(ReadOnlySpan<char> parameters, string relation)
     {
         while (parameters.Length > 0)
         {
             var end = EndOf(parameters, ';');
-            if (IsRelNext(parameters[..end].Trim()))
+            if (IsRelation(parameters[..end].Trim(), relation))
             {
                 return true;
             }
@@ -48,7 +51,7 @@ internal static class LinkHeader
         return false;
     }
 
-    private static bool IsRelNext(ReadOnlySpan<char> parameter)
+    private static bool IsRelation(ReadOnlySpan<char> parameter, string relation)
     {
         var equals = parameter.IndexOf('=');
         if (equals < 0 || !parameter[..equals].Trim().Equals("rel", StringComparison.OrdinalIgnoreCase))
@@ -59,7 +62,7 @@ internal static class LinkHeader
         var words = parameter[(equals + 1)..].Trim().Trim('"');
         foreach (var range in words.Split(' '))
         {
-            if (words[range].Equals("next", StringComparison.OrdinalIgnoreCase))
+            if (words[range].Equals(relation, StringComparison.OrdinalIgnoreCase))
             {
                 return true;
             }

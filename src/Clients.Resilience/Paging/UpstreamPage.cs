@@ -16,7 +16,7 @@ public sealed class UpstreamPage<T>
     /// <summary>The items.</summary>
     public IReadOnlyList<T> Items { get; }
 
-    /// <summary>HTTP status of the page.</summary>
+    /// <summary>HTTP status of the page. A 4xx is one that the policy takes for an empty list.</summary>
     public int Status { get; }
 
     /// <summary>Headers of the page.</summary>
@@ -24,4 +24,13 @@ public sealed class UpstreamPage<T>
 
     /// <summary>What leads to the next page: a link, cursor, number or offset; <c>null</c> on the last page.</summary>
     public string? Next { get; }
+
+    /// <summary>The whole answer, of the type that the operation's own method returns; <c>null</c> where there was none.</summary>
+    public object? Body { get; init; }
+
+    /// <summary>How many items match in all, as this page says; <c>null</c> when it does not.</summary>
+    public long? Total { get; init; }
+
+    /// <summary>Whether the list is known to leave something out. Default <see cref="ListGap.None"/>.</summary>
+    public ListGap Gap { get; init; }
 }

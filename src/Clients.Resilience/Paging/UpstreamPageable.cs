@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace Clients.Resilience;
 
@@ -21,6 +22,32 @@ public class UpstreamPageable<T> : IAsyncEnumerable<T>
 
     /// <summary>The list page by page, with each page's status and headers. Every page is one call with a budget of its own.</summary>
     public IAsyncEnumerable<UpstreamPage<T>> ByPageAsync() => new PageSequence(pages);
+
+    /// <summary>
+    /// The same list, telling when it is known to leave something out: <see cref="ListGap"/> once per kind and enumeration, at the page that
+    /// says so and before its items. Pages tell it too; the log has a record of it in any case.
+    /// </summary>
+    /// <param name="tell">What to do about it; what it throws ends the enumeration.</param>
+    public UpstreamPageable<T> OnGap(Action<ListGap> tell)
+    {
+        ArgumentNullException.ThrowIfNull(tell);
+        return new UpstreamPageable<T>(Told);
+
+        async IAsyncEnumerable<UpstreamPage<T>> Told([EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            var told = ListGap.None;
+            await foreach (var page in pages(cancellationToken).WithCancellation(cancellationToken).ConfigureAwait(false))
+            {
+                if ((page.Gap & ~told) is var news && news != ListGap.None)
+                {
+                    told |= news;
+                    tell(news);
+                }
+
+                yield return page;
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public async IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default)

@@ -14,7 +14,7 @@ internal sealed class RedirectStep(EgressRules egress) : CallStep
     /// <summary>Marks a hop: redirect hosts are allowed for it.</summary>
     public static readonly HttpRequestOptionsKey<bool> HopKey = new("clients.redirected");
 
-    private static readonly string[] Harmless = ["Accept", "Accept-Encoding", "Accept-Language", "User-Agent", "Range"];
+    private static readonly string[] Harmless = ["Accept", "Accept-Encoding", "Accept-Language", "User-Agent", "Range", "If-Range"];
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<CallOutcome> SendAsync(UpstreamCall call, HttpRequestMessage request)

@@ -28,6 +28,7 @@ internal sealed class UpstreamRuntime : IDisposable
         RateGate = RateGate.Create(definition, Credentials, time, Telemetry, Shared);
         Scopes = new KnownScopes(definition.Credential, Credentials, time);
         Cache = ResponseCaching.IsSupported ? new ResponseCache(this) : null;
+        Deprecations = new DeprecationNotices(definition, Telemetry);
         UpstreamGauges.Add(this);
     }
 
@@ -39,6 +40,9 @@ internal sealed class UpstreamRuntime : IDisposable
     public EgressRules Egress { get; }
 
     public RateGate RateGate { get; }
+
+    /// <summary>What the upstream has announced to switch off.</summary>
+    public DeprecationNotices Deprecations { get; }
 
     public ConcurrencyLimiter Concurrency { get; }
 

@@ -52,12 +52,15 @@ internal static class ErrorAnswer
             RetryAfter = retryAfter,
             RetryAt = now + retryAfter,
             Headers = new UpstreamHeaders(response.Headers, response.Content.Headers),
-            Body = complete && body.Length > 0 ? call.ReadError(status, body) : null,
+            Body = complete && status >= 300 && !IsMarkup(body) ? call.ReadError(status, body) : null,
             RawBody = body.Length > 0 ? Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, LargestRaw))) : null,
             Detail = Advise(call, status, throttled),
-            Response = call.Foreign ? response : null,
+            Response = call.Foreign && status != PollStep.NotReady ? response : null, // a 202 would pass for success
         };
     }
+
+    /// <summary>Gateways and proxies answer in HTML, whatever type they state; no JSON text begins like that. Nothing is nothing as well.</summary>
+    private static bool IsMarkup(ReadOnlySpan<byte> body) => body.TrimStart(" \t\r\n\uFEFF"u8) is [] or [(byte)'<', ..];
 
     private static string Code(UpstreamCall call, int status, bool throttled)
     {
@@ -76,6 +79,7 @@ internal static class ErrorAnswer
         403 when call.Operation.Scopes.Count > 0 => $"The credential may lack a permission: {string.Join(", ", call.Operation.Scopes)}.",
         403 => "The credential does not allow this; the upstream's answer is in RawBody.",
         400 or 422 => "The upstream does not accept a value of the request; Body or RawBody says which.",
+        PollStep.NotReady => "Not ready yet: the upstream is still preparing the answer. RetryAt says when it is worth asking again.",
         >= 500 => "The upstream itself failed; its logs have the correlation id.",
         304 => "304 has no body: use the method that returns the response.",
         101 => "The upstream wants to switch protocols.",

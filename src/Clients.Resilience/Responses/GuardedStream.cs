@@ -2,20 +2,23 @@ namespace Clients.Resilience;
 
 /// <summary>
 /// A body that the caller reads after the call has returned. Silence, the total budget and the caller's cancellation end it, and so does a
-/// caller who has forgotten it; its end or disposal ends the call: permit, clock and telemetry.
+/// caller who has forgotten it; its end or disposal ends the call: permit, clock and telemetry. It never ends short of the length that was
+/// promised without an error; a download that breaks off goes on with its rest where the server allows that, unnoticed by the reader.
 /// </summary>
-internal sealed class GuardedStream : ForwardStream
+internal sealed partial class GuardedStream : ForwardStream
 {
     /// <summary>A slow reader is no silence, but a stream that is neither read nor disposed of must not hold its permit for ever.</summary>
     private const int UnreadIdles = 10;
 
     private readonly UpstreamCall call;
-    private readonly IDisposable owner;
     private readonly int status;
-    private readonly Stream inner;
     private readonly TimeSpan idle;
+    private readonly long? length;
+    private IDisposable owner;
+    private Stream inner;
     private CancellationTokenRegistration abandoned;
     private CallFailure? failure;
+    private long position;
     private bool ended;
 
     private GuardedStream(UpstreamCall call, IDisposable owner, Stream inner)
@@ -23,12 +26,16 @@ internal sealed class GuardedStream : ForwardStream
         this.call = call;
         this.owner = owner;
         status = (int)call.Response!.StatusCode;
+        length = ResponseFraming.Promised(call, call.Response);
         this.inner = inner;
-        idle = call.Operation.Idle ?? call.Definition.Budget.Idle;
+        idle = IdleOf(call);
     }
 
     /// <summary>The most that one part of the body may be, in bytes.</summary>
     public long Limit => call.Runtime.Definition.Limits.Response;
+
+    /// <summary>The longest silence of a body.</summary>
+    public static TimeSpan IdleOf(UpstreamCall call) => call.Operation.Idle ?? call.Definition.Budget.Idle;
 
     /// <summary>Ends the call with a failure of what was read, and gives the exception to throw.</summary>
     public Exception Refuse(CallFailure reason) => call.ToException(Fail(reason));
@@ -37,10 +44,9 @@ internal sealed class GuardedStream : ForwardStream
     {
         var stream = new GuardedStream(call, owner, inner);
         call.Open = true;
+        call.Download?.Begin(call.Response!, stream.length);
         call.Clock.Lift(BodyTotal(call));
-
-        // Nobody may be reading when time is up: the permit must come back all the same.
-        stream.abandoned = call.Clock.Token.UnsafeRegister(static state => ((GuardedStream)state!).Abandon(), stream);
+        stream.Watch();
         stream.AwaitReader();
         return stream;
     }
@@ -52,39 +58,9 @@ internal sealed class GuardedStream : ForwardStream
             return failure is null ? 0 : throw call.ToException(failure);
         }
 
-        call.Clock.Arm(CallEnd.Idle, idle);
-        var foreign = cancellationToken.CanBeCanceled && cancellationToken != call.CallerToken;
-        var linked = foreign ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, call.Clock.Token) : null;
-        try
-        {
-            var read = await inner.ReadAsync(buffer, linked?.Token ?? call.Clock.Token).ConfigureAwait(false);
-            call.Measures.Received += read;
-            if (read == 0 && buffer.Length > 0)
-            {
-                Finish();
-            }
-            else
-            {
-                AwaitReader();
-            }
-
-            return read;
-        }
-        catch (OperationCanceledException) when (foreign && cancellationToken.IsCancellationRequested && call.Clock.Ended == CallEnd.None)
-        {
-            Fail(new CallFailure(UpstreamErrorCode.Canceled, FailureClass.Final, CallEffect.Unknown) { Health = Health.Unknown });
-            throw new OperationCanceledException(cancellationToken);
-        }
-#pragma warning disable CA1031 // Translated: one exception, the same on every further read.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            throw call.ToException(Fail(TransportFaults.Of(call, exception, TransportPart.Body)));
-        }
-        finally
-        {
-            linked?.Dispose();
-        }
+        var read = await ReadOnAsync(buffer, cancellationToken).ConfigureAwait(false);
+        call.Options?.Progress?.Report(new UpstreamProgress(position, length));
+        return read;
     }
 
     protected override void Dispose(bool disposing)
@@ -103,8 +79,16 @@ internal sealed class GuardedStream : ForwardStream
 
     private void AwaitReader() => call.Clock.Arm(CallEnd.Unread, UnreadIdles * idle);
 
+    /// <summary>Nobody may be reading when time is up: the permit must come back all the same.</summary>
+    private void Watch() => abandoned = call.Clock.Token.UnsafeRegister(static state => ((GuardedStream)state!).Abandon(), this);
+
     private void Abandon()
     {
+        if (MayContinue && call.Clock.Ended == CallEnd.Idle)
+        {
+            return; // somebody is reading, and goes on with the rest
+        }
+
         failure ??= ClockFaults.Of(call, CallEffect.Unknown);
         failure.Status ??= status;
         call.Close(failure);

@@ -26,7 +26,7 @@ internal static class ResponseBody
     public static async ValueTask<Stream> OpenStreamAsync(UpstreamCall call, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        return GuardedStream.Open(call, response, ResponseFraming.Checked(call, response, stream));
+        return GuardedStream.Open(call, response, stream);
     }
 
     private static async ValueTask<Stream> OpenSlowlyAsync(UpstreamCall call, HttpResponseMessage response, Task<Stream> opened, long limit) =>

@@ -15,16 +15,14 @@ internal static class ResponseFraming
             : null;
 
     /// <summary>On HTTP/2 nobody else compares the body with the length that was promised (RFC 9113, section 8.1.1).</summary>
-    public static Stream Checked(UpstreamCall call, HttpResponseMessage response, Stream body)
-    {
-        if (response.Version.Major < 2 || response.Content.Headers.ContentLength is not { } length
-            || (int)response.StatusCode is 204 or 205 or 304 || (response.RequestMessage?.Method ?? call.Operation.Method) == HttpMethod.Head)
-        {
-            return body;
-        }
+    public static Stream Checked(UpstreamCall call, HttpResponseMessage response, Stream body) =>
+        response.Version.Major >= 2 && Promised(call, response) is { } length ? new ExactStream(body, length) : body;
 
-        return new ExactStream(body, length);
-    }
+    /// <summary>The length that the answer says its body has; <c>null</c> when it does not say, or has none.</summary>
+    public static long? Promised(UpstreamCall call, HttpResponseMessage response) =>
+        (int)response.StatusCode is 204 or 205 or 304 || (response.RequestMessage?.Method ?? call.Operation.Method) == HttpMethod.Head
+            ? null
+            : response.Content.Headers.ContentLength;
 
     private static bool AllEqual(HeaderStringValues values)
     {

@@ -25,7 +25,8 @@ internal sealed class ResponseStep : CallStep
         }
 
         call.Runtime.RateGate.Learn(call, response);
-        if (!call.Accepts((int)response.StatusCode))
+        call.Runtime.Deprecations.Read(call, response);
+        if (!call.Accepts((int)response.StatusCode) || PollStep.IsPending(call, (int)response.StatusCode))
         {
             call.Judge(useful: false);
             return await ErrorAnswer.ReadAsync(call, response).ConfigureAwait(false);
@@ -34,7 +35,9 @@ internal sealed class ResponseStep : CallStep
         CallFailure? failure;
         try
         {
-            failure = await call.ReadAsync(response, call.Clock.Token).ConfigureAwait(false);
+            failure = call.Download is { Continuing: true } download
+                ? await download.AcceptAsync(response, call.Clock.Token).ConfigureAwait(false)
+                : await call.ReadAsync(response, call.Clock.Token).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Failures travel as data from here on.
         catch (Exception exception)
@@ -53,7 +56,7 @@ internal sealed class ResponseStep : CallStep
             return outcome; // read to its end; the message itself is disposed by the invoker, after Refit has looked at it
         }
 
-        if (call.Open)
+        if (call.Open && call.Download is not { Continuing: true })
         {
             call.Close(failure);
         }

@@ -99,11 +99,11 @@ internal sealed partial class SharedStore : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 20, EventName = "SharedStateLost", Level = LogLevel.Warning,
+        [LoggerMessage(EventId = 22, EventName = "SharedStateLost", Level = LogLevel.Warning,
             Message = "{Upstream}: the shared state at {Address} cannot be reached ({Reason}); calls go on by what this process knows")]
         public static partial void Lost(ILogger logger, string upstream, string address, string reason);
 
-        [LoggerMessage(EventId = 21, EventName = "SharedStateFound", Level = LogLevel.Information,
+        [LoggerMessage(EventId = 23, EventName = "SharedStateFound", Level = LogLevel.Information,
             Message = "{Upstream}: the shared state at {Address} is in use again")]
         public static partial void Found(ILogger logger, string upstream, string address);
     }

@@ -62,11 +62,22 @@ internal static partial class CallLog
     public static partial void RateGateClosed(ILogger logger, string upstream, DateTimeOffset until);
 
     [LoggerMessage(
-        EventId = 13, EventName = "QuotaUsedUp", Level = LogLevel.Warning,
+        EventId = 14, EventName = "QuotaUsedUp", Level = LogLevel.Warning,
         Message = "{Upstream}: the quota {Resource} is used up; calls that count against it wait or fail until {Until:o}")]
     public static partial void QuotaUsedUp(ILogger logger, string upstream, string resource, DateTimeOffset until);
 
     [LoggerMessage(
         EventId = 12, EventName = "RateGateOpened", Level = LogLevel.Information, Message = "{Upstream}: the rate gate is open again")]
     public static partial void RateGateOpened(ILogger logger, string upstream);
+
+    [LoggerMessage(
+        EventId = 20, EventName = "ApiDeprecated", Level = LogLevel.Warning,
+        Message = "{Upstream}: version {Version} of the API is deprecated since {Deprecated:o} and is switched off at {Sunset:o}, says the answer to {Operation}; see {Link}")]
+    public static partial void ApiDeprecated(
+        ILogger logger, string upstream, string? version, DateTimeOffset? deprecated, DateTimeOffset? sunset, string operation, Uri? link);
+
+    [LoggerMessage(
+        EventId = 21, EventName = "ListIncomplete", Level = LogLevel.Warning,
+        Message = "{Upstream} {Operation}: the list leaves something out ({Gap}); {Count} items so far, of {Total}")]
+    public static partial void ListIncomplete(ILogger logger, string upstream, string operation, ListGap gap, long count, long? total);
 }

@@ -87,6 +87,12 @@ internal sealed partial class CallTelemetry
 
     public void GateOpened() => CallLog.RateGateOpened(logger, upstream);
 
+    public void Deprecated(UpstreamCall call, string? version, DateTimeOffset? since, DateTimeOffset? sunset, Uri? link) =>
+        CallLog.ApiDeprecated(logger, upstream, version, since, sunset, call.Operation.Id, link);
+
+    public void ListIncomplete(OperationDefinition operation, ListGap gap, long count, long? total) =>
+        CallLog.ListIncomplete(logger, upstream, operation.Id, gap, count, total);
+
     private void CountTimeout(UpstreamCall call, CallFailure failure)
     {
         if (call.Measures.Count(failure) is not { } kind)

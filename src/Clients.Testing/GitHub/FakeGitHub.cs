@@ -6,7 +6,7 @@ namespace Clients.Testing;
 
 /// <summary>
 /// GitHub, as far as contracts/github declares it, with state: repositories of every kind, workflow runs that move by the clock, limits
-/// that run out, conditional requests, renames, and a second host for downloads that refuses credentials.
+/// that run out, conditional requests, renames, statistics that are computed first, and a second host for downloads that refuses credentials.
 /// </summary>
 /// <remarks>
 /// Seeded, always the same: <c>acme/rocket</c> (rich: 265 branches, 320 commits, 45 runs), <c>acme/pipelines</c> (a dispatchable
@@ -71,6 +71,12 @@ public sealed class FakeGitHub : IAsyncDisposable
 
     /// <summary>Every request that the second host got, including those that it refused.</summary>
     public IReadOnlyList<RecordedRequest> SignedHostRequests => _signedHost.Requests;
+
+    /// <summary>What shall go wrong on the second host, for its next requests in order, whatever they ask for.</summary>
+    public OperationFaults DownloadFaults => _signedHost.Faults;
+
+    /// <summary>Changes the content of every file on the second host, as if each had been written anew.</summary>
+    public void ChangeDownloads() => _signedHost.Change();
 
     /// <summary>Starts both hosts, freshly seeded, on free loopback ports.</summary>
     public static async Task<FakeGitHub> StartAsync(FakeGitHubOptions? options = null, CancellationToken cancellationToken = default)

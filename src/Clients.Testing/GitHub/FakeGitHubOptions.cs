@@ -50,6 +50,22 @@ public sealed record FakeGitHubOptions
     /// <value>Defaults to one minute.</value>
     public TimeSpan SignedAddressLifetime { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Whether the host of signed addresses serves parts of its files, under a strong ETag, as blob storage does.</summary>
+    /// <value>Defaults to true; false answers every request with the whole file.</value>
+    public bool DownloadRanges { get; init; } = true;
+
+    /// <summary>How many times a statistic is answered 202 before it is there.</summary>
+    /// <value>Defaults to 1.</value>
+    public int PendingStatistics { get; init; } = 1;
+
+    /// <summary>How many results a search, or a list of runs with a filter, serves at most.</summary>
+    /// <value>Defaults to 1,000.</value>
+    public int ListCeiling { get; init; } = 1000;
+
+    /// <summary>How long after its dispatch a run shows up in lists.</summary>
+    /// <value>Defaults to zero.</value>
+    public TimeSpan RunListingDelay { get; init; }
+
     /// <summary>The host name of signed addresses; it must lead to the loopback interface.</summary>
     /// <value>Defaults to <c>127.0.0.1</c>.</value>
     public string SignedHostName { get; init; } = "127.0.0.1";

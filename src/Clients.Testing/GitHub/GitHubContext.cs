@@ -19,14 +19,16 @@ internal sealed record GitHubContext(
                 return answer(request, Repository(request));
         });
 
-    /// <summary>One page of a list, with its <c>Link</c>.</summary>
+    /// <summary>One page of a list, with its <c>Link</c>; no page goes beyond what is reachable, though the total counts everything.</summary>
     public FakeResponse Page<T>(
-        FakeRequest request, Repository? repository, IReadOnlyList<T> items, Func<T, JsonNode> toJson, string? wrappedIn = null)
+        FakeRequest request, Repository? repository, IReadOnlyList<T> items, Func<T, JsonNode> toJson, string? wrappedIn = null,
+        int reachable = int.MaxValue)
     {
         var page = Paging.Read(request);
-        var array = new JsonArray([.. page.Of(items).Select(toJson)]);
+        IReadOnlyList<T> served = items.Count <= reachable ? items : [.. items.Take(reachable)];
+        var array = new JsonArray([.. page.Of(served).Select(toJson)]);
         var body = wrappedIn is null ? (JsonNode)array : new JsonObject { ["total_count"] = items.Count, [wrappedIn] = array };
-        var link = page.Link(request, Links, repository, items.Count);
+        var link = page.Link(request, Links, repository, served.Count);
         var response = FakeResponse.Json(body);
         return link is null ? response : response.With("Link", link);
     }

@@ -13,6 +13,7 @@ internal static class GitHubEndpoints
         new RunEndpoints(context).Register(upstream);
         new RunFileEndpoints(context).Register(upstream);
         new SearchEndpoint(context).Register(upstream);
+        new StatisticsEndpoints(context).Register(upstream);
         new RateLimitEndpoint(context).Register(upstream);
     }
 }

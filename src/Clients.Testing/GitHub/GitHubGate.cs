@@ -7,6 +7,7 @@ internal sealed class GitHubGate(FakeGitHubOptions options, World world, RateLim
 {
     public const string DefaultVersion = "2022-11-28";
     private const string LatestVersion = "2026-03-10";
+    private const string VersionsPage = "https://docs.github.com/rest/about-the-rest-api/api-versions";
 
     private readonly Queue<SecondaryLimit> _secondary = new();
     private readonly SecondaryRules _rules = new(options);
@@ -43,11 +44,13 @@ internal sealed class GitHubGate(FakeGitHubOptions options, World world, RateLim
             .With(
                 "x-github-request-id", string.Create(CultureInfo.InvariantCulture, $"FA4E:{Interlocked.Increment(ref _requests):X4}:0:0:0"))
             .With("x-github-api-version-selected", version)
-            .With("x-github-media-type", "github.v3; format=json");
+            .With("x-github-media-type", "github.v3; format=json")
+            .With("Date", options.TimeProvider.GetUtcNow().ToString("R", CultureInfo.InvariantCulture));
         if (options.RetiringVersions.TryGetValue(version, out var sunset))
             response = response
                 .With("Deprecation", $"@{sunset.AddMonths(-6).ToUnixTimeSeconds()}")
-                .With("Sunset", sunset.ToString("R", CultureInfo.InvariantCulture));
+                .With("Sunset", sunset.ToString("R", CultureInfo.InvariantCulture))
+                .With("Link", $"<{VersionsPage}>; rel=\"deprecation\"; type=\"text/html\"");
 
         return response;
     }

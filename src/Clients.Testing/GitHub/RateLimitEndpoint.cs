@@ -15,7 +15,7 @@ internal sealed class RateLimitEndpoint(GitHubContext context)
                 [RateLimits.Core] = Json(context.RateLimits.Get(credential, RateLimits.Core)),
                 [RateLimits.Search] = Json(context.RateLimits.Get(credential, RateLimits.Search)),
             },
-        });
+        }).With("Cache-Control", "no-cache");
     });
 
     private static JsonObject Json(RateLimit limit) => new()

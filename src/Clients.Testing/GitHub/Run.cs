@@ -34,6 +34,9 @@ internal sealed class Run(
 
     public bool HasExpired { get; init; }
 
+    /// <summary>From when on lists show it.</summary>
+    public DateTimeOffset ListedAt { get; init; }
+
     public long SuiteId => id + 1_000_000;
 
     public long JobId(int index) => (id * 10) + index;

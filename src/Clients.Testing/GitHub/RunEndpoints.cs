@@ -6,6 +6,9 @@ namespace Clients.Testing.GitHub;
 /// <summary>Runs and their jobs: listing, cancelling, running again.</summary>
 internal sealed class RunEndpoints(GitHubContext context)
 {
+    // With any of these, only so many runs can be reached.
+    private static readonly string[] Filters = ["actor", "branch", "check_suite_id", "created", "event", "head_sha", "status"];
+
     private GitHubLinks Links => context.Links;
 
     public void Register(FakeUpstream upstream)
@@ -56,6 +59,7 @@ internal sealed class RunEndpoints(GitHubContext context)
     {
         var now = context.Now;
         var found = runs.Reverse()
+            .Where(run => run.ListedAt <= now)
             .Where(run => request.Query("actor") is null or "ada")
             .Where(run => request.Query("branch") is not { } branch || run.Branch == branch)
             .Where(run => request.Query("event") is not { } name || run.Event == name)
@@ -64,7 +68,10 @@ internal sealed class RunEndpoints(GitHubContext context)
             .Where(run => request.Query("status") is not { } status || run.Status(now) == status || run.Conclusion(now) == status)
             .Where(run => request.Query("created") is not { } created || DateRange.Contains(created, run.CreatedAt))
             .ToList();
-        return context.Page(request, repository, found, run => RunJson.Create(Links, repository, run, now), "workflow_runs");
+        var isFiltered = Filters.Any(filter => request.Query(filter) is not null);
+        return context.Page(
+            request, repository, found, run => RunJson.Create(Links, repository, run, now), "workflow_runs",
+            isFiltered ? context.Options.ListCeiling : int.MaxValue);
     }
 
     private FakeResponse Cancel(Run run, DateTimeOffset at)

@@ -6,14 +6,13 @@ namespace Clients.Testing.GitHub;
 /// <summary>The search for repositories, with the qualifiers that matter.</summary>
 internal sealed class SearchEndpoint(GitHubContext context)
 {
-    private const int Reachable = 1000;
-
     public void Register(FakeUpstream upstream) => upstream.On("search/repos", Search);
 
     private FakeResponse Search(FakeRequest request)
     {
         var page = Paging.Read(request);
-        if ((long)page.Page * page.Size > Reachable && (page.Page - 1L) * page.Size >= Reachable)
+        var reachable = context.Options.ListCeiling;
+        if ((page.Page - 1L) * page.Size >= reachable && page.Page > 1)
             return GitHubError.Validation("Only the first 1000 search results are available");
 
         var terms = request.Query("q")!.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -24,7 +23,7 @@ internal sealed class SearchEndpoint(GitHubContext context)
             .ToList();
         Sort(found, request.Query("sort"), request.Query("order") == "asc");
 
-        var items = page.Of(found).Select(repository =>
+        var items = page.Of([.. found.Take(reachable)]).Select(repository =>
         {
             var item = RepositoryJson.Full(context.Links, repository, mayPush);
             item["score"] = 1.5;
@@ -36,7 +35,7 @@ internal sealed class SearchEndpoint(GitHubContext context)
             ["incomplete_results"] = terms.Contains("timeout", StringComparer.OrdinalIgnoreCase),
             ["items"] = new JsonArray([.. items]),
         });
-        return page.Link(request, context.Links, null, found.Count) is { } link ? response.With("Link", link) : response;
+        return page.Link(request, context.Links, null, Math.Min(found.Count, reachable)) is { } link ? response.With("Link", link) : response;
     }
 
     private static bool Matches(Repository repository, string term)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Clients.Testing.Faults;
 using Clients.Testing.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -17,12 +18,15 @@ internal sealed class SignedHost : IAsyncDisposable
     private readonly FakeGitHubOptions _options;
     private LoopbackServer? _server;
     private long _count;
+    private int _edition;
 
     private SignedHost(FakeGitHubOptions options) => _options = options;
 
     public Uri BaseAddress => new UriBuilder(_server!.BaseAddress) { Host = _options.SignedHostName }.Uri;
 
     public IReadOnlyList<RecordedRequest> Requests => [.. _requests];
+
+    public OperationFaults Faults { get; } = new();
 
     public static async Task<SignedHost> StartAsync(FakeGitHubOptions options, CancellationToken cancellationToken)
     {
@@ -41,6 +45,9 @@ internal sealed class SignedHost : IAsyncDisposable
             "Location", new Uri(BaseAddress, $"/signed/{Uri.EscapeDataString(fileName)}?sig={signature}&se=1").AbsoluteUri);
     }
 
+    /// <summary>From now on every file is another one.</summary>
+    public void Change() => Interlocked.Increment(ref _edition);
+
     public async ValueTask DisposeAsync()
     {
         if (_server is { } server)
@@ -51,7 +58,7 @@ internal sealed class SignedHost : IAsyncDisposable
     {
         var request = await Exchange.ReadAsync(context, _options.TimeProvider.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         _requests.Enqueue(request);
-        await Exchange.WriteAsync(context, Answer(request), cancellationToken).ConfigureAwait(false);
+        await FaultRunner.RunAsync(Faults.Next(), context, () => Task.FromResult(Answer(request)), _options.TimeProvider, cancellationToken).ConfigureAwait(false);
     }
 
     private FakeResponse Answer(RecordedRequest request)
@@ -63,8 +70,11 @@ internal sealed class SignedHost : IAsyncDisposable
         if (!_files.TryGetValue(signature, out var file) || _options.TimeProvider.GetUtcNow() >= file.Expires)
             return Error(403, "AuthenticationFailed", "The signature is wrong or has expired.");
 
-        return FakeResponse.Bytes(file.Content(), file.ContentType).With("Content-Disposition", $"attachment; filename={file.FileName}");
+        var response = FakeResponse.Bytes(Content(file), file.ContentType).With("Content-Disposition", $"attachment; filename={file.FileName}");
+        return _options.DownloadRanges ? FilePart.Of(request, response) : response;
     }
+
+    private byte[] Content(SignedFile file) => _edition == 0 ? file.Content() : [.. file.Content(), .. new byte[_edition]];
 
     private static FakeResponse Error(int status, string code, string message) =>
         FakeResponse.Text(

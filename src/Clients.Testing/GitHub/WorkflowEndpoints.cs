@@ -48,14 +48,14 @@ internal sealed class WorkflowEndpoints(GitHubContext context)
             reference.Split('/') is ["refs", "heads" or "tags", ..] ? reference.Split('/', 3)[2] : reference,
             string.Join(' ', inputs.Select(input => (string?)input.Value).Prepend(workflow.Name)),
             context.Now,
-            context.Options.RunStep);
+            context.Options.RunStep) { ListedAt = context.Now + context.Options.RunListingDelay };
         if ((string?)inputs["outcome"] is { } outcome && Outcomes.Contains(outcome, StringComparer.Ordinal))
             run.Outcome = outcome;
 
         repository.Runs.Add(run);
 
-        // Only the newer version of the API tells which run it was.
-        return GitHubGate.VersionOf(request) == GitHubGate.DefaultVersion
+        // The older version of the API tells only who asks for it which run it was.
+        return GitHubGate.VersionOf(request) == GitHubGate.DefaultVersion && (bool?)body["return_run_details"] is not true
             ? FakeResponse.Empty(204)
             : FakeResponse.Json(new JsonObject
             {

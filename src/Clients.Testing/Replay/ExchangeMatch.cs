@@ -29,9 +29,12 @@ internal static class ExchangeMatch
             .Prepend(Uri.UnescapeDataString(parts[0].TrimEnd('/')));
     }
 
+    /// <summary>Clients without anything to say send no body or an empty object.</summary>
+    private static bool IsNothing(ReadOnlySpan<byte> body) => body.Trim(" \r\n\t"u8) is var text && (text.IsEmpty || text.SequenceEqual("{}"u8));
+
     private static bool HasSameBody(ReadOnlySpan<byte> recorded, ReadOnlySpan<byte> actual)
     {
-        if (recorded.SequenceEqual(actual))
+        if (recorded.SequenceEqual(actual) || (IsNothing(recorded) && IsNothing(actual)))
             return true;
 
         try

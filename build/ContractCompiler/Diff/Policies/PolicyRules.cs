@@ -22,7 +22,7 @@ internal static class PolicyRules
     public static readonly DiffRule Idempotent = Always("policy-idempotent", "an operation is repeated after failures that leave its outcome open", Breaking,
         "its effect may happen twice unless the upstream prevents it");
     public static readonly DiffRule NotIdempotent = Always("policy-not-idempotent", "an operation is no longer repeated then", Additive);
-    public static readonly DiffRule Retry = Always("policy-retry", "retries, breaker or rate limit are set otherwise", Additive);
+    public static readonly DiffRule Retry = Always("policy-retry", "retries, polling, breaker or rate limit are set otherwise", Additive);
     public static readonly DiffRule Cache = Always("policy-cache", "other answers are kept, or for another time", Additive, "the upstream still confirms each of them");
     public static readonly DiffRule Headers = Always("policy-headers", "other headers are sent or passed on", Additive);
     public static readonly DiffRule ErrorCode = Always("policy-error-code", "another error code for an answer", Breaking, "apps decide by it");
