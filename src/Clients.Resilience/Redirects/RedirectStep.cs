@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 
@@ -25,14 +26,15 @@ internal sealed class RedirectStep(EgressRules egress) : CallStep
         for (var hop = 0; ; hop++)
         {
             var outcome = await Next.SendAsync(call, current).ConfigureAwait(false);
-            if (outcome.Response is not { } response || Location(call, response) is not { } location)
+            if (outcome.Response is not { } response || Location(call, response) is not { Count: > 0 } location)
             {
                 return outcome;
             }
 
             var status = (int)response.StatusCode;
             response.Dispose();
-            var understood = Uri.TryCreate(current.RequestUri, location, out var target);
+            var target = default(Uri);
+            var understood = location.Count == 1 && location.ToString() is { Length: > 0 } text && AddressText.TryRead(current.RequestUri, text, out target);
             var sameOrigin = understood && EgressRules.IsSameOrigin(current.RequestUri!, target!);
             if ((understood ? Refuse(call, current, target!, status, sameOrigin, hop) : "its address makes no sense") is { } reason)
             {
@@ -63,15 +65,10 @@ internal sealed class RedirectStep(EgressRules egress) : CallStep
         request.Content = null;
     }
 
-    private static Uri? Location(UpstreamCall call, HttpResponseMessage response)
-    {
-        if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || call.Accepts((int)response.StatusCode))
-        {
-            return null;
-        }
-
-        return response.Headers.Location;
-    }
+    /// <summary>As it was sent: <c>HttpResponseHeaders.Location</c> throws on some.</summary>
+    private static HeaderStringValues Location(UpstreamCall call, HttpResponseMessage response) =>
+        (int)response.StatusCode is 301 or 302 or 303 or 307 or 308 && !call.Accepts((int)response.StatusCode)
+        && response.Headers.NonValidated.TryGetValues("Location", out var values) ? values : default;
 
     private string? Refuse(UpstreamCall call, HttpRequestMessage request, Uri target, int status, bool sameOrigin, int hop)
     {
