@@ -156,7 +156,7 @@ public abstract class UpstreamCall
 
     /// <summary>The one exception of a failed call. The caller's own cancellation is never wrapped.</summary>
     internal Exception ToException(CallFailure failure) => failure.Code == UpstreamErrorCode.Canceled && CallerToken.IsCancellationRequested
-        ? new OperationCanceledException("The caller canceled the call.", failure.Exception, CallerToken)
+        ? new OperationCanceledException("The caller canceled the call.", PeersWords.LeaveOut(failure.Exception), CallerToken)
         : new UpstreamException(ToError(failure), failure.Exception);
 
     /// <summary>True for the first time that the current attempt's request, or that of its current hop, reaches the transport.</summary>
