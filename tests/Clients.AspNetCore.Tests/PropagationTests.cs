@@ -54,14 +54,40 @@ public sealed class PropagationTests
         Assert.Contains(world.App.Logs.All, static line => line.Contains("Header x-tenant of the request is not passed on", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task Value_OfThisConnectionOnly_IsLeftOut()
+    /// <summary>Bytes as they are: HttpClient would put them in order.</summary>
+    [Theory]
+    [InlineData("Connection: X-Tenant")]
+    [InlineData("Connection: keep-alive, X-Tenant")]
+    [InlineData("Connection: X-Tenant, keep-alive")]
+    [InlineData("connection: KEEP-ALIVE,x-TENANT")]
+    [InlineData("Connection: close, X-Tenant")]
+    [InlineData("Connection: X-Tenant,close")]
+    [InlineData("Connection: Upgrade, X-Tenant")]
+    [InlineData("Connection: keep-alive, Upgrade, X-Tenant")]
+    [InlineData("Connection: keep-alive\r\nConnection: X-Tenant")]
+    [InlineData("Connection: X-Tenant\r\nConnection: close")]
+    [InlineData("Connection: ,, keep-alive ,\tX-Tenant\t,")]
+    public async Task Value_OfThisConnectionOnly_IsLeftOut(string lines)
     {
         await using var world = await StartAsync();
 
-        await world.App.GetAsync("/both", ("X-Tenant", "acme"), ("Connection", "X-Tenant"));
+        await world.App.SendRawAsync($"GET /both HTTP/1.1\r\nHost: a\r\nX-Tenant: acme\r\nX-Many-1: stays\r\n{lines}\r\n\r\n");
 
-        Assert.Null(world.Arrived("/first", "X-Tenant"));
+        Assert.Equal((null, "stays"), (world.Arrived("/first", "X-Tenant"), world.Arrived("/first", "X-Many-1")));
+    }
+
+    [Theory]
+    [InlineData("keep-alive")]
+    [InlineData("close")]
+    [InlineData("X-Other")]
+    [InlineData("X-Tenant-Id, X")]
+    public async Task Value_ThatConnectionDoesNotName_TravelsOn(string connection)
+    {
+        await using var world = await StartAsync();
+
+        await world.App.SendRawAsync($"GET /both HTTP/1.1\r\nHost: a\r\nX-Tenant: acme\r\nConnection: {connection}\r\n\r\n");
+
+        Assert.Equal("acme", world.Arrived("/first", "X-Tenant"));
     }
 
     [Fact]

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using Clients.Resilience;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -19,7 +22,7 @@ internal sealed class TestApp : IAsyncDisposable
     {
         this.host = host;
         (Time, Logs) = (time, logs);
-        Http = new HttpClient(new SocketsHttpHandler { UseProxy = false, RequestHeaderEncodingSelector = static (_, _) => System.Text.Encoding.UTF8 }) { BaseAddress = new Uri(host.Urls.Single()) };
+        Http = new HttpClient(new SocketsHttpHandler { UseProxy = false, RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8 }) { BaseAddress = new Uri(host.Urls.Single()) };
     }
 
     public HttpClient Http { get; }
@@ -75,6 +78,16 @@ internal sealed class TestApp : IAsyncDisposable
             request.Headers.TryAddWithoutValidation(name, value);
 
         return await Http.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Writes bytes as they are, which no client would, and reads to the end of the first answer.</summary>
+    public async Task<RawAnswer> SendRawAsync(string request)
+    {
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(IPAddress.Loopback, Http.BaseAddress!.Port, TestContext.Current.CancellationToken);
+        var stream = socket.GetStream();
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(request), TestContext.Current.CancellationToken);
+        return await RawAnswer.ReadAsync(stream, TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()

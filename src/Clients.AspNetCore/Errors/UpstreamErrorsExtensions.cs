@@ -2,7 +2,9 @@ using Clients.AspNetCore;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -12,7 +14,8 @@ public static class UpstreamErrorsExtensions
     /// <summary>
     /// Answers every failed request with <c>application/problem+json</c> (RFC 9457) that holds a stable <c>code</c> and the <c>correlationId</c>:
     /// failures of upstreams, refusals by the app (<see cref="ProblemException"/>), requests that cannot be read, and anything unexpected as 500
-    /// without detail. Needs <see cref="UpstreamErrorsBuilderExtensions.UseUpstreamErrors"/>.
+    /// without detail. Needs <see cref="UpstreamErrorsBuilderExtensions.UseUpstreamErrors"/>. Also has Kestrel keep the names in <c>Connection</c>
+    /// headers, which <see cref="CallerContextExtensions.UseCallerContext"/> and façades obey.
     /// </summary>
     public static IServiceCollection AddUpstreamErrors(this IServiceCollection services)
     {
@@ -24,6 +27,8 @@ public static class UpstreamErrorsExtensions
 
         // By default a request that cannot be bound is an empty 400 in production and an exception in development only.
         services.Configure<RouteHandlerOptions>(static options => options.ThrowOnBadRequest = true);
+
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<KestrelServerOptions>, ConnectionHeader>());
         return services;
     }
 }

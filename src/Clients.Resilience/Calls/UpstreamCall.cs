@@ -74,6 +74,9 @@ public abstract class UpstreamCall
     /// <summary>The current attempt was redirected to another origin, whose health is not this upstream's.</summary>
     internal bool LeftOrigin { get; set; }
 
+    /// <summary>Redirects followed so far, by all attempts.</summary>
+    internal int Hops { get; set; }
+
     /// <summary>Where the pipeline has sent the current request, with all that belongs to that origin.</summary>
     internal Uri? SentTo { get; set; }
 
@@ -162,11 +165,15 @@ public abstract class UpstreamCall
 
     /// <summary>The one exception of a failed call. The caller's own cancellation is never wrapped.</summary>
     internal Exception ToException(CallFailure failure) => failure.Code == UpstreamErrorCode.Canceled && CallerToken.IsCancellationRequested
-        ? new OperationCanceledException("The caller canceled the call.", failure.Exception, CallerToken)
+        ? new OperationCanceledException("The caller canceled the call.", PeersWords.LeaveOut(failure.Exception), CallerToken)
         : new UpstreamException(ToError(failure), failure.Exception);
 
-    /// <summary>True for the first request of the current attempt that reaches the transport.</summary>
-    internal bool TryHandOver() => Interlocked.Exchange(ref handedOver, Attempts) != Attempts;
+    /// <summary>True for the first time that the current attempt's request, or that of its current hop, reaches the transport.</summary>
+    internal bool TryHandOver()
+    {
+        var request = Attempts + Hops; // one more with each request that the pipeline makes
+        return Interlocked.Exchange(ref handedOver, request) != request;
+    }
 
     /// <summary>Ends a call whose body outlived the handler. Safe to call twice and from any thread.</summary>
     internal void Close(CallFailure? failure)

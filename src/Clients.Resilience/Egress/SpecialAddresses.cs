@@ -4,8 +4,9 @@ namespace Clients.Resilience;
 
 /// <summary>
 /// The networks that an external upstream has no business in: everything of IANA's special-purpose registries
-/// (https://www.iana.org/assignments/iana-ipv4-special-registry, https://www.iana.org/assignments/iana-ipv6-special-registry), multicast,
-/// and what older standards let stand for something else. docs/security.md shows this table; a test holds the two together.
+/// (https://www.iana.org/assignments/iana-ipv4-special-registry, https://www.iana.org/assignments/iana-ipv6-special-registry), also what these
+/// call globally reachable, since no API is served from there; multicast; metadata services of clouds that stand elsewhere; and what older
+/// standards let stand for something else. docs/security.md shows this table; tests hold it to the document and to the registries.
 /// </summary>
 internal static class SpecialAddresses
 {
@@ -16,11 +17,12 @@ internal static class SpecialAddresses
     [
         new("0.0.0.0/8", "this network", "RFC 791"),
         new("10.0.0.0/8", "private", "RFC 1918"),
-        new("100.64.0.0/10", "shared by carriers (CGNAT)", "RFC 6598"),
+        new("100.64.0.0/10", "shared by carriers (CGNAT), with the metadata service 100.100.100.200", "RFC 6598"),
         new("127.0.0.0/8", "loopback", "RFC 1122"),
         new("169.254.0.0/16", "link-local, with the metadata services of clouds", "RFC 3927"),
+        new("168.63.129.16/32", "Azure's platform: DNS, health, agents", "Microsoft"),
         new("172.16.0.0/12", "private", "RFC 1918"),
-        new("192.0.0.0/24", "IETF protocol assignments", "RFC 6890"),
+        new("192.0.0.0/24", "IETF protocol assignments, with the metadata service 192.0.0.192", "RFC 6890"),
         new("192.0.2.0/24", "documentation (TEST-NET-1)", "RFC 5737"),
         new("192.31.196.0/24", "AS112", "RFC 7535"),
         new("192.52.193.0/24", "multicast tunnels (AMT)", "RFC 7450"),

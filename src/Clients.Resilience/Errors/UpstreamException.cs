@@ -8,7 +8,7 @@ public sealed class UpstreamException : Exception
 {
     /// <summary>Makes an exception of an error.</summary>
     public UpstreamException(UpstreamError error, Exception? innerException = null)
-        : base(Describe(error), innerException) => Error = error;
+        : base(Describe(error), PeersWords.LeaveOut(innerException)) => Error = error;
 
     /// <summary>What is known of the failure.</summary>
     public UpstreamError Error { get; }

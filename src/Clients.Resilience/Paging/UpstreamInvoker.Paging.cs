@@ -93,7 +93,7 @@ public sealed partial class UpstreamInvoker<TWire>
             return null;
         }
 
-        if (Uri.TryCreate(current ?? runtime.Definition.BaseAddress, link, out var target) && runtime.Egress.IsHome(target) && target.UserInfo.Length == 0)
+        if (AddressText.TryRead(current ?? runtime.Definition.BaseAddress, link, out var target) && runtime.Egress.IsHome(target) && target.UserInfo.Length == 0)
         {
             return target;
         }

@@ -1,11 +1,14 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 
 namespace Clients.Resilience;
 
 /// <summary>
-/// Follows redirects in the transport's stead: GET and HEAD at most three times, every hop checked; 307 and 308 of other methods
-/// within the same origin only. Another origin gets no credential, no cookie, no header of ours beyond content negotiation.
-/// The original request stays as it is, so that a retry begins at the beginning.
+/// Follows redirects in the transport's stead, at most three, every hop checked: of GET and HEAD; of other methods 307 and 308 within the same
+/// origin only, and only if the body can be sent again as a whole. A redirect says that nothing was done, so the effect is not doubled. Another
+/// origin gets no credential, no cookie, no header of ours beyond content negotiation. The original request stays as it is, so that a retry
+/// begins at the beginning.
 /// </summary>
 internal sealed class RedirectStep(EgressRules egress) : CallStep
 {
@@ -23,16 +26,17 @@ internal sealed class RedirectStep(EgressRules egress) : CallStep
         for (var hop = 0; ; hop++)
         {
             var outcome = await Next.SendAsync(call, current).ConfigureAwait(false);
-            if (outcome.Response is not { } response || Location(call, response) is not { } location)
+            if (outcome.Response is not { } response || Location(call, response) is not { Count: > 0 } location)
             {
                 return outcome;
             }
 
             var status = (int)response.StatusCode;
             response.Dispose();
-            var understood = Uri.TryCreate(current.RequestUri, location, out var target);
+            var target = default(Uri);
+            var understood = location.Count == 1 && location.ToString() is { Length: > 0 } text && AddressText.TryRead(current.RequestUri, text, out target);
             var sameOrigin = understood && EgressRules.IsSameOrigin(current.RequestUri!, target!);
-            if ((understood ? Refuse(current, target!, status, sameOrigin, hop) : "its address makes no sense") is { } reason)
+            if ((understood ? Refuse(call, current, target!, status, sameOrigin, hop) : "its address makes no sense") is { } reason)
             {
                 return new CallFailure(UpstreamErrorCode.RedirectRefused, FailureClass.Final, CallEffect.Processed)
                 {
@@ -41,6 +45,7 @@ internal sealed class RedirectStep(EgressRules egress) : CallStep
                 };
             }
 
+            call.Hops++;
             call.LeftOrigin |= !sameOrigin;
             if (!call.LeftOrigin && call.Ticket is { } ticket)
             {
@@ -51,17 +56,26 @@ internal sealed class RedirectStep(EgressRules egress) : CallStep
         }
     }
 
-    private static Uri? Location(UpstreamCall call, HttpResponseMessage response)
+    /// <summary>What another origin may see. Asked once more behind the handlers of an app, which add what they add to any request.</summary>
+    public static void KeepHarmless(HttpRequestMessage request)
     {
-        if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || call.Accepts((int)response.StatusCode))
+        foreach (var (name, _) in request.Headers.NonValidated.ToList())
         {
-            return null;
+            if (!Harmless.Contains(name, StringComparer.OrdinalIgnoreCase))
+            {
+                HopHeaders.Remove(request.Headers, name);
+            }
         }
 
-        return response.Headers.Location;
+        request.Content = null;
     }
 
-    private string? Refuse(HttpRequestMessage request, Uri target, int status, bool sameOrigin, int hop)
+    /// <summary>As it was sent: <c>HttpResponseHeaders.Location</c> throws on some.</summary>
+    private static HeaderStringValues Location(UpstreamCall call, HttpResponseMessage response) =>
+        (int)response.StatusCode is 301 or 302 or 303 or 307 or 308 && !call.Accepts((int)response.StatusCode)
+        && response.Headers.NonValidated.TryGetValues("Location", out var values) ? values : default;
+
+    private string? Refuse(UpstreamCall call, HttpRequestMessage request, Uri target, int status, bool sameOrigin, int hop)
     {
         if (hop >= MostHops)
         {
@@ -72,6 +86,12 @@ internal sealed class RedirectStep(EgressRules egress) : CallStep
         if (!reading && !(sameOrigin && status is 307 or 308))
         {
             return $"{request.Method} may only be redirected by 307 or 308 within the same origin";
+        }
+
+        // The first hop has read it to its end; JSON that a foreign caller brought is written anew from its object.
+        if (sameOrigin && call.OneShotBody && request.Content is not (null or JsonContent))
+        {
+            return "its body can be sent once only";
         }
 
         if (request.RequestUri!.Scheme == Uri.UriSchemeHttps && target.Scheme != Uri.UriSchemeHttps)
@@ -93,13 +113,15 @@ internal sealed class RedirectStep(EgressRules egress) : CallStep
 
         foreach (var (name, values) in current.Headers.NonValidated)
         {
-            if (!leftOrigin || Harmless.Contains(name, StringComparer.OrdinalIgnoreCase))
-            {
-                next.Headers.TryAddWithoutValidation(name, values);
-            }
+            next.Headers.TryAddWithoutValidation(name, values);
         }
 
-        next.Content = leftOrigin ? null : current.Content;
+        next.Content = current.Content;
+        if (leftOrigin)
+        {
+            KeepHarmless(next);
+        }
+
         return next;
     }
 }

@@ -17,11 +17,8 @@ internal sealed class DurationConverter : JsonConverter<TimeSpan>
 /// <summary>Addresses as they were written, also those that no parser of addresses would take.</summary>
 internal sealed class UriTextConverter : JsonConverter<Uri>
 {
-    public override Uri Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        var text = reader.GetString()!;
-        return Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var uri) ? uri : throw new JsonException($"'{text}' is no address.");
-    }
+    public override Uri Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        AddressText.TryRead(reader.GetString()!, out var uri) ? uri : throw new JsonException("This is no address.");
 
     public override void Write(Utf8JsonWriter writer, Uri value, JsonSerializerOptions options) => writer.WriteStringValue(value.OriginalString);
 }

@@ -2,7 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Clients.Resilience;
 
-/// <summary>The log records of calls and of what calls share. docs/telemetry.md lists them; a test compares the two.</summary>
+/// <summary>
+/// The log records of calls and of what calls share. docs/telemetry.md lists them; a test compares the two. What may be missing (a status, a
+/// size) brings the words around it as part of its format, so that a text without it has no hole.
+/// </summary>
 internal static partial class CallLog
 {
     /// <summary>Errors are what a person has to see to; warnings may pass by themselves; the caller's own cancellation is nobody's fault.</summary>
@@ -17,9 +20,9 @@ internal static partial class CallLog
     [LoggerMessage(
         EventId = 1,
         EventName = "CallEnded",
-        Message = "{Upstream} {Operation} {Method} {Route}: {Outcome}, status {Status}, effect {Effect}, {Attempts} attempts in {Elapsed:0.0} ms, "
+        Message = "{Upstream} {Operation} {Method} {Route}:{Status: 0} {Outcome}, effect {Effect}, attempts {Attempts} in {Elapsed:0.0} ms, "
             + "waited {GateWait:0.0} ms for the gate and {QueueWait:0.0} ms in the queue, timeouts connect {ConnectTimeouts} attempt {AttemptTimeouts} "
-            + "body {BodyTimeouts} total {TotalTimeouts}, received {Received} B, sent {Sent} B, cache {Cache} saved {Saved} B, correlation {CorrelationId}")]
+            + "body {BodyTimeouts} total {TotalTimeouts}, received {Received} B{Sent:', sent '0' B'}, cache {Cache} saved {Saved} B, correlation {CorrelationId}")]
     public static partial void CallEnded(
         ILogger logger, LogLevel level, string upstream, string operation, string method, string route, string outcome, int? status, CallEffect effect,
         int attempts, double elapsed, double gateWait, double queueWait, int connectTimeouts, int attemptTimeouts, int bodyTimeouts,
@@ -27,13 +30,13 @@ internal static partial class CallLog
 
     [LoggerMessage(
         EventId = 5, EventName = "Retry", Level = LogLevel.Information,
-        Message = "{Upstream} {Operation}: attempt {Attempt} ended as {Outcome}, status {Status}; the next one in {Delay:0.0} ms, correlation {CorrelationId}")]
+        Message = "{Upstream} {Operation}: attempt {Attempt} ended as{Status: 0} {Outcome}; the next one in {Delay:0.0} ms, correlation {CorrelationId}")]
     public static partial void Retry(
         ILogger logger, string upstream, string operation, int attempt, string outcome, int? status, double delay, string correlationId);
 
     [LoggerMessage(
         EventId = 6, EventName = "RetrySuppressed", Level = LogLevel.Information,
-        Message = "{Upstream} {Operation}: attempt {Attempt} ended as {Outcome}, status {Status}; no further one: {Reason}, correlation {CorrelationId}")]
+        Message = "{Upstream} {Operation}: attempt {Attempt} ended as{Status: 0} {Outcome}; no further one: {Reason}, correlation {CorrelationId}")]
     public static partial void RetrySuppressed(
         ILogger logger, string upstream, string operation, int attempt, string outcome, int? status, string reason, string correlationId);
 

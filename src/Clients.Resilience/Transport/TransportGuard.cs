@@ -26,6 +26,11 @@ internal sealed class TransportGuard(UpstreamRuntime runtime, HttpMessageHandler
                 UpstreamErrorCode.EgressDenied, $"Nothing was sent: a handler of this client moved the request to another origin, with its {carried}. Take it out there.");
         }
 
+        if (call is { LeftOrigin: true })
+        {
+            RedirectStep.KeepHarmless(request);
+        }
+
         HopHeaders.TakeAway(request, (name, values) => IsOurs(call, name, values));
         if (HeaderCheck.FindUnsafe(request) is { } unsafeName)
         {
@@ -33,7 +38,7 @@ internal sealed class TransportGuard(UpstreamRuntime runtime, HttpMessageHandler
         }
 
         // 3. How often.
-        if (!redirected && call is not null && !call.TryHandOver() && !call.Repeatable)
+        if (call is not null && !call.TryHandOver() && !call.Repeatable)
         {
             throw new CallFaultException(new CallFailure(UpstreamErrorCode.EffectUncertain, FailureClass.Final, CallEffect.Unknown)
             {

@@ -42,7 +42,7 @@ public sealed class MutationTests
 
     private static bool OnlyHome(string text)
     {
-        if (!Uri.TryCreate(ThingsContract.Default.BaseAddress, text, out var uri) || Rules.Refuse(uri) is not null)
+        if (!AddressText.TryRead(ThingsContract.Default.BaseAddress, text, out var uri) || Rules.Refuse(uri) is not null)
         {
             return true;
         }

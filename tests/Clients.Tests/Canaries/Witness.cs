@@ -5,7 +5,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Clients.Tests.Canaries;
 
-/// <summary>Takes down all that is logged, measured and traced in this process while it lives, at every level.</summary>
+/// <summary>
+/// Takes down all that is logged, measured and traced in this process while it lives, at every level. What the web server itself tells of the
+/// app's own callers ("host") is kept apart: it knows their paths.
+/// </summary>
 internal sealed class Witness : ILoggerProvider
 {
     private readonly ActivityListener activities;
@@ -15,20 +18,14 @@ internal sealed class Witness : ILoggerProvider
     {
         activities = new ActivityListener
         {
-            ShouldListenTo = static source => source.Name.StartsWith("Clients", StringComparison.Ordinal) || source.Name.StartsWith("System.Net", StringComparison.Ordinal),
+            ShouldListenTo = static _ => true,
             Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = activity => Take(
-                "span", $"{activity.DisplayName} {activity.StatusDescription} {string.Join(' ', activity.TagObjects)} {string.Join(' ', activity.Baggage)} "
+                IsHost(activity.Source.Name) ? "host" : "span", $"{activity.DisplayName} {activity.StatusDescription} {string.Join(' ', activity.TagObjects)} {string.Join(' ', activity.Baggage)} "
                 + string.Join(' ', activity.Events.Select(static e => $"{e.Name} {string.Join(' ', e.Tags)}"))),
         };
         ActivitySource.AddActivityListener(activities);
-        meters.InstrumentPublished = static (instrument, listener) =>
-        {
-            if (instrument.Meter.Name.StartsWith("Clients", StringComparison.Ordinal) || instrument.Meter.Name.StartsWith("System.Net", StringComparison.Ordinal))
-            {
-                listener.EnableMeasurementEvents(instrument);
-            }
-        };
+        meters.InstrumentPublished = static (instrument, listener) => listener.EnableMeasurementEvents(instrument);
         meters.SetMeasurementEventCallback<long>((instrument, _, tags, _) => Take("metric", $"{instrument.Name} {string.Join(' ', tags.ToArray())}"));
         meters.SetMeasurementEventCallback<int>((instrument, _, tags, _) => Take("metric", $"{instrument.Name} {string.Join(' ', tags.ToArray())}"));
         meters.SetMeasurementEventCallback<double>((instrument, _, tags, _) => Take("metric", $"{instrument.Name} {string.Join(' ', tags.ToArray())}"));
@@ -39,6 +36,8 @@ internal sealed class Witness : ILoggerProvider
     public ConcurrentDictionary<(string Where, string Text), int> Seen { get; } = new();
 
     public void Take(string where, string text) => Seen.AddOrUpdate((where, text), 1, static (_, count) => count + 1);
+
+    private static bool IsHost(string name) => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal);
 
     public ILogger CreateLogger(string categoryName) => new Scribe(this, categoryName);
 
@@ -62,7 +61,7 @@ internal sealed class Witness : ILoggerProvider
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             var values = state is IEnumerable<KeyValuePair<string, object?>> pairs ? string.Join(' ', pairs) : string.Empty;
-            witness.Take("log", $"{category}: {formatter(state, exception)} {values} {exception}");
+            witness.Take(IsHost(category) ? "host" : "log", $"{category}: {formatter(state, exception)} {values} {exception}");
         }
     }
 }
