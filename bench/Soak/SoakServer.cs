@@ -33,7 +33,6 @@ internal sealed class SoakServer : IAsyncDisposable
         (WireFault.EndlessHeaders(oneField: true), true),
     ];
 
-    // No GOAWAY: calls share a connection, and it would call requests unprocessed that this server has acted on.
     private static readonly (WireFault Fault, bool Acted)[] OnHttp2 =
     [
         (WireFault.ResetStream(2), true),
@@ -41,6 +40,10 @@ internal sealed class SoakServer : IAsyncDisposable
         (WireFault.ResetStream(8), true),
         (WireFault.ResetStream(11), true),
     ];
+
+    // Ends all calls of the connection, and is rare for that: what has come by then may have been acted on, what comes later is not.
+    private static readonly (WireFault Fault, bool Acted) GoAway = (WireFault.GoAway(processed: true), true);
+    private const int RequestsPerGoAway = 500;
 
     private readonly (WireFault Fault, bool Acted)[] faults;
     private readonly FaultServer server;
@@ -98,7 +101,9 @@ internal sealed class SoakServer : IAsyncDisposable
         {
             // A repetition has better chances: an upstream that fails is not always down.
             var share = met.Add(request.Path) ? plan.Faults : plan.Faults / 2;
-            chosen = random.NextDouble() < share ? faults[random.Next(faults.Length)] : (WireFault.None, true);
+            chosen = plan.Http2 && random.Next(RequestsPerGoAway) == 0 ? GoAway
+                : random.NextDouble() < share ? faults[random.Next(faults.Length)]
+                : (WireFault.None, true);
         }
 
         if (chosen.Acted && request.Method == "POST")

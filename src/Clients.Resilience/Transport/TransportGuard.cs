@@ -42,6 +42,8 @@ internal sealed class TransportGuard(UpstreamRuntime runtime, HttpMessageHandler
             });
         }
 
+        call?.AllowSending();
+
         // 4. Over what: HTTP/3 does not connect through the connect guard, and its Alt-Svc may name any host.
         if (request.Version > HttpVersion.Version20 || request.VersionPolicy == HttpVersionPolicy.RequestVersionOrHigher)
         {

@@ -70,7 +70,10 @@ public abstract class WireExchange
     /// <summary>Ends the stream with an error code of RFC 9113, section 7. HTTP/2 only.</summary>
     public abstract Task ResetStreamAsync(int code);
 
-    /// <summary>Announces the end of the connection, and whether this request was among the last that were looked at. HTTP/2 only.</summary>
+    /// <summary>
+    /// Announces the end of the connection. HTTP/2 only. Either everything that has come by now was looked at, this request among it, and what
+    /// comes later is not; or nothing was.
+    /// </summary>
     public abstract Task GoAwayAsync(bool processed);
 
     /// <summary>Sends headers without end: in one field, or in fields of 1 KB.</summary>

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Collections.Concurrent;
 
 namespace Clients.Testing.Sockets.Http2;
 
@@ -11,7 +10,7 @@ internal sealed class Http2Connection(FaultServer server, WireConnection wire)
     private readonly FrameReader _reader = new(wire.Input);
     private readonly HeaderCodec _headers = new();
     private readonly SendWindows _windows = new();
-    private readonly ConcurrentDictionary<int, Http2Stream> _streams = new();
+    private readonly Http2Streams _streams = new();
 
     public async Task RunAsync()
     {
@@ -28,11 +27,11 @@ internal sealed class Http2Connection(FaultServer server, WireConnection wire)
         }
         finally
         {
-            foreach (var stream in _streams.Values)
+            foreach (var stream in _streams.All)
                 stream.Abandon();
 
             await Task.WhenAll(running).ConfigureAwait(false);
-            foreach (var stream in _streams.Values)
+            foreach (var stream in _streams.All)
                 stream.Dispose();
         }
     }
@@ -41,9 +40,8 @@ internal sealed class Http2Connection(FaultServer server, WireConnection wire)
     {
         switch (frame.Type)
         {
-            case FrameType.Headers when !_streams.ContainsKey(frame.Stream):
-                var stream = await OpenAsync(frame).ConfigureAwait(false);
-                if (!wire.Closed)
+            case FrameType.Headers when _streams.Find(frame.Stream) is null:
+                if (await OpenAsync(frame).ConfigureAwait(false) is { } stream && !wire.Closed)
                     running.Add(ServeAsync(stream, frames));
                 break;
             case FrameType.Data:
@@ -53,10 +51,10 @@ internal sealed class Http2Connection(FaultServer server, WireConnection wire)
                     await frames.WriteNumberAsync(FrameType.WindowUpdate, frame.Stream, frame.Payload.Length).ConfigureAwait(false);
                 }
 
-                _streams.GetValueOrDefault(frame.Stream)?.Receive(frame.Payload, frame.Has(FrameFlags.EndStream));
+                _streams.Find(frame.Stream)?.Receive(frame.Payload, frame.Has(FrameFlags.EndStream));
                 break;
             case FrameType.ResetStream:
-                _streams.GetValueOrDefault(frame.Stream)?.Abandon();
+                _streams.Find(frame.Stream)?.Abandon();
                 break;
             case FrameType.WindowUpdate:
                 _windows.Add(frame.Stream, BinaryPrimitives.ReadInt32BigEndian(frame.Payload) & 0x7fffffff);
@@ -71,7 +69,8 @@ internal sealed class Http2Connection(FaultServer server, WireConnection wire)
         }
     }
 
-    private async Task<Http2Stream> OpenAsync(Frame head)
+    /// <summary>Null for a stream that comes after this side has said which was the last.</summary>
+    private async Task<Http2Stream?> OpenAsync(Frame head)
     {
         var block = head.Payload;
         for (var frame = head; !frame.Has(FrameFlags.EndHeaders); block = [.. block, .. frame.Payload])
@@ -79,7 +78,12 @@ internal sealed class Http2Connection(FaultServer server, WireConnection wire)
 
         _windows.Open(head.Stream);
         var stream = new Http2Stream(head.Stream, server.Work.Enter(), wire.Gone) { Fields = _headers.Decode(block) };
-        _streams[head.Stream] = stream;
+        if (!_streams.TryAdd(stream))
+        {
+            stream.Dispose();
+            return null;
+        }
+
         if (head.Has(FrameFlags.EndStream))
             stream.Receive([], last: true);
 
@@ -97,7 +101,7 @@ internal sealed class Http2Connection(FaultServer server, WireConnection wire)
 
             var request = fault.Moment == WireMoment.Arrival ? null : ToRequest(stream);
             var exchange = new Http2Exchange(
-                server.Record(wire, request), server.AnswerOf(request), server.Pauses, wire, frames, _windows, stream);
+                server.Record(wire, request), server.AnswerOf(request), server.Pauses, wire, frames, _windows, stream, _streams);
             await server.RunAsync(fault, exchange).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
