@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 
 namespace Clients.Resilience;
 
@@ -7,11 +6,12 @@ namespace Clients.Resilience;
 internal sealed class TransportGuard(UpstreamRuntime runtime, HttpMessageHandler transport) : DelegatingHandler(transport)
 {
     private readonly EgressRules egress = runtime.Egress;
+    private readonly OwnHeaders own = new(runtime);
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var redirected = request.Options.TryGetValue(RedirectStep.HopKey, out var hop) && hop;
-        var call = request.Options.TryGetValue(UpstreamCall.OptionKey, out var own) ? own : null;
+        var call = request.Options.TryGetValue(UpstreamCall.OptionKey, out var known) ? known : null;
 
         // 1. Where to.
         if (egress.Refuse(request, redirected) is { } reason)
@@ -26,7 +26,7 @@ internal sealed class TransportGuard(UpstreamRuntime runtime, HttpMessageHandler
                 UpstreamErrorCode.EgressDenied, $"Nothing was sent: a handler of this client moved the request to another origin, with its {carried}. Take it out there.");
         }
 
-        HopHeaders.TakeAway(request, (name, values) => IsOurs(call, name, values));
+        HopHeaders.TakeAway(request, own, call);
         if (HeaderCheck.FindUnsafe(request) is { } unsafeName)
         {
             throw HeaderCheck.Refuse(unsafeName);
@@ -68,13 +68,4 @@ internal sealed class TransportGuard(UpstreamRuntime runtime, HttpMessageHandler
             : headers.Contains("Cookie") ? "Cookie"
             : null;
     }
-
-    /// <summary>What <see cref="HeaderStep"/> has set, and nobody else.</summary>
-    private bool IsOurs(UpstreamCall? call, string name, HeaderStringValues values) => name.ToUpperInvariant() switch
-    {
-        "COOKIE" => call?.CookieHeader is { } cookies && values.ToString() == cookies,
-        "BAGGAGE" => runtime.Definition.Internal && runtime.Definition.Headers.Propagate.Contains(name, StringComparer.OrdinalIgnoreCase),
-        "X-REQUEST-DEADLINE-MS" or "X-REQUEST-ATTEMPTS" => runtime.Definition.Internal,
-        _ => false,
-    };
 }
