@@ -79,6 +79,11 @@ public abstract class WireExchange
     /// <summary>Sends headers without end: in one field, or in fields of 1 KB.</summary>
     internal abstract Task SendEndlessHeadersAsync(bool oneField);
 
+    /// <summary>
+    /// Waits, where the protocol has a way to know it, until the client has taken what was sent: a reset overtakes what is still on its way.
+    /// </summary>
+    private protected virtual Task SettleAsync() => Task.CompletedTask;
+
     /// <summary>Completes, hangs, closes or resets.</summary>
     internal async Task EndAsync(WireEnding ending, Func<Task> complete)
     {
@@ -92,6 +97,7 @@ public abstract class WireExchange
                 Close();
                 break;
             case WireEnding.Reset:
+                await SettleAsync().ConfigureAwait(false);
                 Reset();
                 break;
             default:

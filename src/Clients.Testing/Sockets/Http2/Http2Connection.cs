@@ -15,6 +15,7 @@ internal sealed class Http2Connection(FaultServer server, WireConnection wire)
     public async Task RunAsync()
     {
         using var frames = new FrameWriter(wire);
+        var pings = new Http2Pings(frames);
         var running = new List<Task>();
         try
         {
@@ -23,7 +24,7 @@ internal sealed class Http2Connection(FaultServer server, WireConnection wire)
 
             await frames.WriteAsync(FrameType.Settings, FrameFlags.None, 0, default).ConfigureAwait(false);
             while (await _reader.ReadAsync().ConfigureAwait(false) is { } frame)
-                await TakeAsync(frame, frames, running).ConfigureAwait(false);
+                await TakeAsync(frame, frames, pings, running).ConfigureAwait(false);
         }
         finally
         {
@@ -36,13 +37,13 @@ internal sealed class Http2Connection(FaultServer server, WireConnection wire)
         }
     }
 
-    private async Task TakeAsync(Frame frame, FrameWriter frames, List<Task> running)
+    private async Task TakeAsync(Frame frame, FrameWriter frames, Http2Pings pings, List<Task> running)
     {
         switch (frame.Type)
         {
             case FrameType.Headers when _streams.Find(frame.Stream) is null:
                 if (await OpenAsync(frame).ConfigureAwait(false) is { } stream && !wire.Closed)
-                    running.Add(ServeAsync(stream, frames));
+                    running.Add(ServeAsync(stream, frames, pings));
                 break;
             case FrameType.Data:
                 if (frame.Payload.Length > 0)
@@ -59,7 +60,10 @@ internal sealed class Http2Connection(FaultServer server, WireConnection wire)
             case FrameType.WindowUpdate:
                 _windows.Add(frame.Stream, BinaryPrimitives.ReadInt32BigEndian(frame.Payload) & 0x7fffffff);
                 break;
-            case FrameType.Ping when !frame.Has(FrameFlags.Ack):
+            case FrameType.Ping when frame.Has(FrameFlags.Ack):
+                pings.Answered();
+                break;
+            case FrameType.Ping:
                 await frames.WriteAsync(FrameType.Ping, FrameFlags.Ack, 0, frame.Payload).ConfigureAwait(false);
                 break;
             case FrameType.Settings when !frame.Has(FrameFlags.Ack):
@@ -90,7 +94,7 @@ internal sealed class Http2Connection(FaultServer server, WireConnection wire)
         return stream;
     }
 
-    private async Task ServeAsync(Http2Stream stream, FrameWriter frames)
+    private async Task ServeAsync(Http2Stream stream, FrameWriter frames, Http2Pings pings)
     {
         await Task.Yield(); // scripts run beside the reading of further frames
         try
@@ -101,7 +105,7 @@ internal sealed class Http2Connection(FaultServer server, WireConnection wire)
 
             var request = fault.Moment == WireMoment.Arrival ? null : ToRequest(stream);
             var exchange = new Http2Exchange(
-                server.Record(wire, request), server.AnswerOf(request), server.Pauses, wire, frames, _windows, stream, _streams);
+                server.Record(wire, request), server.AnswerOf(request), server.Pauses, wire, frames, _windows, stream, _streams, pings);
             await server.RunAsync(fault, exchange).ConfigureAwait(false);
         }
         catch (OperationCanceledException)

@@ -7,7 +7,7 @@ namespace Clients.Testing.Sockets.Http2;
 /// <summary>Writes the answer of one stream.</summary>
 internal sealed class Http2Exchange(
     Delivery delivery, FakeResponse answer, PauseGate pauses, WireConnection wire, FrameWriter frames, SendWindows windows, Http2Stream stream,
-    Http2Streams streams)
+    Http2Streams streams, Http2Pings pings)
     : WireExchange(delivery, answer, pauses, stream.Gone)
 {
     public override Task BeginAsync(FakeResponse response, long? length)
@@ -68,6 +68,8 @@ internal sealed class Http2Exchange(
     }
 
     internal override Task SendEndlessHeadersAsync(bool oneField) => frames.WriteHeadersAsync(stream.Id, Endless(oneField), endless: true);
+
+    private protected override Task SettleAsync() => pings.SendAsync(Gone);
 
     private static IEnumerable<byte[]> Endless(bool oneField)
     {
