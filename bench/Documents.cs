@@ -1,6 +1,8 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Clients.GitHub;
+using Clients.Resilience;
 
 namespace Clients.Bench;
 
@@ -9,32 +11,39 @@ internal static class Documents
 {
     private const string Address = "https://api.github.com/repos/acme/rocket/some-of-its-many-addresses";
 
+    /// <exception cref="InvalidOperationException">The contract's repository cannot be that large, or is not read without a rest.</exception>
     public static byte[] Repository(int bytes)
     {
-        var document = new JsonObject { ["id"] = 3_000_000_001, ["full_name"] = "acme/rocket", ["visibility"] = "public" };
+        var document = new JsonObject();
         Fill(document, typeof(Repository), bytes, depth: 0);
-        return JsonSerializer.SerializeToUtf8Bytes(document);
+        var json = JsonSerializer.SerializeToUtf8Bytes(document);
+        var read = JsonSerializer.Deserialize<Repository>(json, GitHubRepoJson.Options);
+        return json.Length >= bytes && json.Length < bytes + 256 && read is { AdditionalProperties: null }
+            ? json
+            : throw new InvalidOperationException($"Asked for a repository of {bytes} bytes and made one of {json.Length}.");
     }
 
     private static void Fill(JsonObject document, Type type, int bytes, int depth)
     {
-        foreach (var property in GitHubRepoJson.Options.GetTypeInfo(type).Properties)
+        // In the order of the contract, as servers write them.
+        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).OrderBy(static p => p.MetadataToken))
         {
-            var name = property.Name;
-            if (JsonSerializer.SerializeToUtf8Bytes(document).Length >= bytes || property.IsExtensionData || document.ContainsKey(name))
+            var size = JsonSerializer.SerializeToUtf8Bytes(document).Length;
+            if (size >= bytes)
             {
-                continue;
+                return;
             }
 
+            var name = JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
             var kind = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
             if (Value(kind) is { } value)
             {
                 document[name] = value;
             }
-            else if (kind is { IsClass: true, Namespace: "Clients.GitHub" } && depth < 2)
+            else if (kind.IsSubclassOf(typeof(JsonModel)) && depth < 2)
             {
                 var inner = new JsonObject();
-                Fill(inner, kind, bytes - JsonSerializer.SerializeToUtf8Bytes(document).Length, depth + 1);
+                Fill(inner, kind, bytes - size, depth + 1);
                 document[name] = inner;
             }
         }

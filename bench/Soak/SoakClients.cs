@@ -1,5 +1,6 @@
+using System.Globalization;
 using System.Net;
-using Clients.Resilience;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Refit;
 
@@ -23,23 +24,21 @@ internal interface ISoakSubject : IDisposable
 
 internal sealed class OurClient : ISoakSubject
 {
-    private readonly UpstreamConnection connection;
+    private readonly ServiceProvider services;
     private readonly ISoakClient client;
 
     public OurClient(Uri address, SoakPlan plan)
     {
-        var contract = new SoakContract();
-        connection = UpstreamClient.Connect(contract, settings =>
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings(address, plan)).Build();
+        var collection = new ServiceCollection();
+        var http = collection.AddSoakClient(configuration);
+        if (plan.Http2)
         {
-            settings.BaseAddress = address;
-            settings.Define = definition => definition with
-            {
-                Budget = definition.Budget with { Total = plan.Total, Attempt = plan.Attempt, Connect = plan.Attempt },
-                Breaker = plan.Breaker ? definition.Breaker : definition.Breaker with { Consecutive = int.MaxValue, Minimum = int.MaxValue },
-            };
-            settings.Transport = plan.Http2 ? new PriorKnowledge() : null;
-        });
-        client = (ISoakClient)contract.CreateClient(connection);
+            http.AddHttpMessageHandler(static () => new PriorKnowledge()); // between the pipeline and its own transport
+        }
+
+        services = collection.BuildServiceProvider();
+        client = services.GetRequiredService<ISoakClient>();
     }
 
     public Task<Thing> CallAsync(SoakKind kind, string id, CancellationToken cancellationToken) => kind switch
@@ -52,9 +51,24 @@ internal sealed class OurClient : ISoakSubject
         _ => client.StartThingAsync(id, Body(id), cancellationToken: cancellationToken),
     };
 
-    public void Dispose() => connection.Dispose();
+    public void Dispose() => services.Dispose();
 
     internal static Thing Body(string id) => new() { Id = id, Name = "a thing" };
+
+    private static IEnumerable<KeyValuePair<string, string?>> Settings(Uri address, SoakPlan plan)
+    {
+        yield return new("Upstreams:Soak:BaseAddress", address.ToString());
+        yield return new("Upstreams:Soak:Budget:Total", Milliseconds(plan.Total));
+        yield return new("Upstreams:Soak:Budget:Attempt", Milliseconds(plan.Attempt));
+        yield return new("Upstreams:Soak:Budget:Connect", Milliseconds(plan.Attempt));
+        if (!plan.Breaker)
+        {
+            yield return new("Upstreams:Soak:Breaker:Consecutive", $"{int.MaxValue}");
+            yield return new("Upstreams:Soak:Breaker:Minimum", $"{int.MaxValue}");
+        }
+    }
+
+    private static string Milliseconds(TimeSpan span) => string.Create(CultureInfo.InvariantCulture, $"{span.TotalMilliseconds:0}ms");
 }
 
 /// <summary>Refit as most apps use it: Task&lt;T&gt;, and Microsoft's standard resilience handler with the same budgets and attempts.</summary>
@@ -68,7 +82,7 @@ internal sealed class StandardClient : ISoakSubject
         var collection = new ServiceCollection();
         var http = collection.AddRefitGeneratedClient<IStandardSoakApi>(new RefitSettings(new SystemTextJsonContentSerializer(SoakJson.Options)))
             .ConfigureHttpClient(client => client.BaseAddress = address)
-            .ConfigurePrimaryHttpMessageHandler(() => plan.Http2 ? new PriorKnowledge() : new SocketsHttpHandler());
+            .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { EnableMultipleHttp2Connections = true });
         http.AddStandardResilienceHandler(options =>
         {
             options.TotalRequestTimeout.Timeout = plan.Total;
@@ -78,6 +92,11 @@ internal sealed class StandardClient : ISoakSubject
             options.RateLimiter.DefaultRateLimiterOptions.PermitLimit = 1000;
             options.CircuitBreaker.MinimumThroughput = plan.Breaker ? options.CircuitBreaker.MinimumThroughput : int.MaxValue;
         });
+        if (plan.Http2)
+        {
+            http.AddHttpMessageHandler(static () => new PriorKnowledge());
+        }
+
         services = collection.BuildServiceProvider();
         api = services.GetRequiredService<IStandardSoakApi>();
     }
@@ -117,14 +136,7 @@ internal interface IStandardSoakApi
 }
 
 /// <summary>HTTP/2 without TLS: clients choose it by themselves only over TLS.</summary>
-internal sealed class PriorKnowledge() : DelegatingHandler(new SocketsHttpHandler
-{
-    AllowAutoRedirect = false,
-    UseCookies = false,
-    UseProxy = false,
-    ConnectTimeout = TimeSpan.FromSeconds(2),
-    EnableMultipleHttp2Connections = true,
-})
+internal sealed class PriorKnowledge : DelegatingHandler
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

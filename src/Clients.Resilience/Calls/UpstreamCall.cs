@@ -15,6 +15,7 @@ public abstract class UpstreamCall
     private string? correlationId;
     private int closed;
     private int handedOver;
+    private HttpRequestMessage? sent;
 
     private protected UpstreamCall(
         UpstreamRuntime runtime, OperationDefinition operation, UpstreamCallOptions? options, CancellationToken callerToken)
@@ -63,6 +64,9 @@ public abstract class UpstreamCall
 
     /// <summary>Some attempt ended without anybody knowing its effect.</summary>
     internal bool AmbiguousBefore { get; set; }
+
+    /// <summary>An attempt was refused unprocessed; see <see cref="RetryRules.IsFree"/>.</summary>
+    internal bool RefusedBefore { get; set; }
 
     /// <summary>A 401 has made the credential be fetched anew; that happens once.</summary>
     internal bool CredentialRefreshed { get; set; }
@@ -174,6 +178,12 @@ public abstract class UpstreamCall
         var request = Attempts + Hops; // one more with each request that the pipeline makes
         return Interlocked.Exchange(ref handedOver, request) != request;
     }
+
+    /// <summary>The guard has let a request pass: the transport may send it.</summary>
+    internal void AllowSending() => Volatile.Write(ref sent, null);
+
+    /// <summary>False when the transport has sent this request already since the guard let it pass.</summary>
+    internal bool TrySend(HttpRequestMessage request) => !ReferenceEquals(Interlocked.Exchange(ref sent, request), request);
 
     /// <summary>Ends a call whose body outlived the handler. Safe to call twice and from any thread.</summary>
     internal void Close(CallFailure? failure)

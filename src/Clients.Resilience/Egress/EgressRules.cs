@@ -56,7 +56,8 @@ internal sealed class EgressRules
         }
 
         // An address made with DangerousDisablePathAndQueryCanonicalization goes into the request line as it is.
-        if (uri.PathAndQuery.AsSpan().ContainsAnyExcept(RequestTarget))
+        // Both are kept by the address; PathAndQuery would be made anew each time.
+        if (uri.AbsolutePath.AsSpan().ContainsAnyExcept(RequestTarget) || uri.Query.AsSpan().ContainsAnyExcept(RequestTarget))
         {
             return "the path or query holds a blank, a line break, a control character or something beyond ASCII";
         }

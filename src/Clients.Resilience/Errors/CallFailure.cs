@@ -46,6 +46,9 @@ internal sealed class CallFailure(string code, FailureClass kind, CallEffect eff
     /// <summary>Made on this side without asking the upstream (open circuit, full queue, closed gate).</summary>
     public bool Local { get; init; }
 
+    /// <summary>The upstream has said by the means of the protocol, and not by an answer, that it did not process the request.</summary>
+    public bool Refused { get; init; }
+
     public Health Health { get; init; }
 
     public DateTimeOffset? RetryAt { get; set; }

@@ -28,27 +28,43 @@ internal static class HopHeaders
     public static IEnumerable<string> Listed =>
         Names.Concat(Prefixes.Select(static prefix => prefix + "*")).Order(StringComparer.OrdinalIgnoreCase);
 
-    public static bool Contains(string name) =>
-        Names.Contains(name) || Array.Exists(Prefixes, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+    public static bool Contains(string name)
+    {
+        if (Names.Contains(name))
+        {
+            return true;
+        }
+
+        foreach (var prefix in Prefixes) // a lambda would be an object for every header of every call
+        {
+            if (name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Removes them, and what <c>Connection</c> names.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="ours">What the pipeline has set itself; <c>null</c> before it has.</param>
-    public static void TakeAway(HttpRequestMessage request, Func<string, HeaderStringValues, bool>? ours = null)
+    /// <param name="own">Knows what the pipeline has set itself; <c>null</c> before it has.</param>
+    /// <param name="call">The request's call, if it is known.</param>
+    public static void TakeAway(HttpRequestMessage request, OwnHeaders? own = null, UpstreamCall? call = null)
     {
-        TakeAway(request.Headers, ours);
+        TakeAway(request.Headers, own, call);
         if (request.Content is { } content)
         {
-            TakeAway(content.Headers, ours); // they hold any name that .NET does not know
+            TakeAway(content.Headers, own, call); // they hold any name that .NET does not know
         }
     }
 
-    private static void TakeAway(HttpHeaders headers, Func<string, HeaderStringValues, bool>? ours)
+    private static void TakeAway(HttpHeaders headers, OwnHeaders? own, UpstreamCall? call)
     {
         List<string>? names = null;
         foreach (var (name, values) in headers.NonValidated)
         {
-            if (Contains(name) && ours?.Invoke(name, values) != true)
+            if (Contains(name) && own?.Include(call, name, values) != true)
             {
                 (names ??= []).Add(name);
                 if (name.Equals("Connection", StringComparison.OrdinalIgnoreCase))
@@ -58,7 +74,10 @@ internal static class HopHeaders
             }
         }
 
-        names?.ForEach(name => Remove(headers, name));
+        for (var i = 0; i < names?.Count; i++)
+        {
+            Remove(headers, names[i]);
+        }
     }
 
     /// <summary>The headers that a <c>Connection</c> header declares to be of this connection only.</summary>

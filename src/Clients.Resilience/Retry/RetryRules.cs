@@ -55,6 +55,18 @@ internal static class RetryRules
         return (stated > computed ? stated : computed) + call.Runtime.Jitter(LeastLateness, 5 * LeastLateness);
     }
 
+    /// <summary>
+    /// What the upstream refused unprocessed is repeated once without being charged: a server that limits its streams, or rotates its
+    /// connections, refuses a crowd at a time and means no harm by it. gRPC has the same rule ("transparent retries",
+    /// https://github.com/grpc/proposal/blob/master/A6-client-retries.md). Whoever is refused again is charged.
+    /// </summary>
+    public static bool IsFree(UpstreamCall call, CallFailure failure)
+    {
+        var free = failure.Refused && !call.RefusedBefore;
+        call.RefusedBefore |= failure.Refused;
+        return free;
+    }
+
     /// <summary>A repetition that cannot finish is not begun.</summary>
     public static bool Fits(UpstreamCall call, TimeSpan delay) =>
         call.Clock.Remaining is var left && left > delay && left - delay > MinimumUsefulAttempt;

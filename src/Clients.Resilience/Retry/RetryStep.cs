@@ -60,7 +60,7 @@ internal sealed class RetryStep(RetryBudget budget) : CallStep
                         : Settle(call, request, failure);
                 }
             }
-            else if (call.Clock.Ended == CallEnd.Caller || !await RetryWait.TryAsync(call, failure, RetryRules.Delay(call, failure), budget).ConfigureAwait(false))
+            else if (call.Clock.Ended == CallEnd.Caller || !await RetryWait.TryAsync(call, failure, RetryRules.Delay(call, failure), RetryRules.IsFree(call, failure) ? null : budget).ConfigureAwait(false))
             {
                 // Who cancels a call that would have gone on is told so, whatever the last attempt met.
                 return call.Clock.Ended == CallEnd.Caller

@@ -22,6 +22,7 @@ internal static class TransportFactory
         ConnectTimeout = definition.Budget.Connect,
         ConnectCallback = new ConnectGuard(privateAddressesAllowed, definition.Egress.Proxy, dialer ?? Dialer.Network).ConnectAsync,
         PlaintextStreamFilter = AnsweredOrBrokenStream.FilterAsync,
+        RequestHeaderEncodingSelector = SingleSending.Check,
         ResponseDrainTimeout = TimeSpan.Zero, // a call that is over holds no connection; the default is 2 s beyond its budget
         PooledConnectionLifetime = TimeSpan.FromMinutes(5), // DNS changes are noticed within this time
         MaxConnectionsPerServer = Math.Max(definition.Concurrency.Limit, LeastConnections),

@@ -107,6 +107,19 @@ internal static class TransportFaults
             Detail = $"The answer is larger than {limit} allows.",
         };
 
+    /// <summary>
+    /// Declared unprocessed by the means of the protocol. It says nothing of the upstream's health: servers that rotate their connections refuse all
+    /// streams that cross their GOAWAY, and those that limit streams refuse what comes before the client knows the limit.
+    /// </summary>
+    public static CallFailure Refused(Exception? exception = null) =>
+        new(UpstreamErrorCode.ProtocolError, FailureClass.NotSent, CallEffect.NotSent)
+        {
+            Refused = true,
+            Health = Health.Unknown,
+            Exception = exception,
+            Detail = "The upstream refused the request before it processed it (REFUSED_STREAM, GOAWAY, or a connection that was closing).",
+        };
+
     private static CallFailure OfRequest(HttpRequestException exception, TransportPart part) => exception.HttpRequestError switch
     {
         HttpRequestError.Unknown when exception.InnerException is HttpIOException io => OfError(io.HttpRequestError, exception, part),
@@ -125,7 +138,7 @@ internal static class TransportFaults
         HttpRequestError.SecureConnectionError when Find<AuthenticationException>(exception) is not null => Untrusted(exception),
         HttpRequestError.SecureConnectionError => NotSent(UpstreamErrorCode.TlsFailed, exception, "The TLS handshake broke off."),
         HttpRequestError.HttpProtocolError when part == TransportPart.Head && Find<HttpProtocolException>(exception)?.ErrorCode == RefusedStream =>
-            NotSent(UpstreamErrorCode.ProtocolError, exception, "The upstream refused the stream."),
+            Refused(exception),
         HttpRequestError.HttpProtocolError or HttpRequestError.InvalidResponse or HttpRequestError.VersionNegotiationError =>
             Ambiguous(UpstreamErrorCode.ProtocolError, exception, NotHttp),
         HttpRequestError.ResponseEnded => Lost(exception, part),

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 
 namespace Clients.Resilience;
 
@@ -7,11 +6,12 @@ namespace Clients.Resilience;
 internal sealed class TransportGuard(UpstreamRuntime runtime, HttpMessageHandler transport) : DelegatingHandler(transport)
 {
     private readonly EgressRules egress = runtime.Egress;
+    private readonly OwnHeaders own = new(runtime);
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var redirected = request.Options.TryGetValue(RedirectStep.HopKey, out var hop) && hop;
-        var call = request.Options.TryGetValue(UpstreamCall.OptionKey, out var own) ? own : null;
+        var call = request.Options.TryGetValue(UpstreamCall.OptionKey, out var known) ? known : null;
 
         // 1. Where to.
         if (egress.Refuse(request, redirected) is { } reason)
@@ -31,7 +31,7 @@ internal sealed class TransportGuard(UpstreamRuntime runtime, HttpMessageHandler
             RedirectStep.KeepHarmless(request);
         }
 
-        HopHeaders.TakeAway(request, (name, values) => IsOurs(call, name, values));
+        HopHeaders.TakeAway(request, own, call);
         if (HeaderCheck.FindUnsafe(request) is { } unsafeName)
         {
             throw HeaderCheck.Refuse(unsafeName);
@@ -46,6 +46,8 @@ internal sealed class TransportGuard(UpstreamRuntime runtime, HttpMessageHandler
                 Detail = "A handler of this client tried to send a request again that is not idempotent, which was refused: take the retry out of it.",
             });
         }
+
+        call?.AllowSending();
 
         // 4. Over what: HTTP/3 does not connect through the connect guard, and its Alt-Svc may name any host.
         if (request.Version > HttpVersion.Version20 || request.VersionPolicy == HttpVersionPolicy.RequestVersionOrHigher)
@@ -71,13 +73,4 @@ internal sealed class TransportGuard(UpstreamRuntime runtime, HttpMessageHandler
             : headers.Contains("Cookie") ? "Cookie"
             : null;
     }
-
-    /// <summary>What <see cref="HeaderStep"/> has set, and nobody else.</summary>
-    private bool IsOurs(UpstreamCall? call, string name, HeaderStringValues values) => name.ToUpperInvariant() switch
-    {
-        "COOKIE" => call?.CookieHeader is { } cookies && values.ToString() == cookies,
-        "BAGGAGE" => runtime.Definition.Internal && runtime.Definition.Headers.Propagate.Contains(name, StringComparer.OrdinalIgnoreCase),
-        "X-REQUEST-DEADLINE-MS" or "X-REQUEST-ATTEMPTS" => runtime.Definition.Internal,
-        _ => false,
-    };
 }

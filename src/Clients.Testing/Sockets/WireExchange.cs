@@ -70,11 +70,19 @@ public abstract class WireExchange
     /// <summary>Ends the stream with an error code of RFC 9113, section 7. HTTP/2 only.</summary>
     public abstract Task ResetStreamAsync(int code);
 
-    /// <summary>Announces the end of the connection, and whether this request was among the last that were looked at. HTTP/2 only.</summary>
+    /// <summary>
+    /// Announces the end of the connection. HTTP/2 only. Either everything that has come by now was looked at, this request among it, and what
+    /// comes later is not; or nothing was.
+    /// </summary>
     public abstract Task GoAwayAsync(bool processed);
 
     /// <summary>Sends headers without end: in one field, or in fields of 1 KB.</summary>
     internal abstract Task SendEndlessHeadersAsync(bool oneField);
+
+    /// <summary>
+    /// Waits, where the protocol has a way to know it, until the client has taken what was sent: a reset overtakes what is still on its way.
+    /// </summary>
+    private protected virtual Task SettleAsync() => Task.CompletedTask;
 
     /// <summary>Completes, hangs, closes or resets.</summary>
     internal async Task EndAsync(WireEnding ending, Func<Task> complete)
@@ -89,6 +97,7 @@ public abstract class WireExchange
                 Close();
                 break;
             case WireEnding.Reset:
+                await SettleAsync().ConfigureAwait(false);
                 Reset();
                 break;
             default:

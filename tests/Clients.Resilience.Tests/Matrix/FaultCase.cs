@@ -25,10 +25,4 @@ internal sealed record FaultCase(string Name, Func<WireFault> Fault, RetryClass 
 
     /// <summary>What a keyed call makes of it instead.</summary>
     public RetryClass? KeyedClass { get; init; }
-
-    /// <summary>
-    /// The server says by the means of HTTP/2 that it has not processed the request. SocketsHttpHandler sends such a request again by
-    /// itself, three times; nothing happens twice by that (docs/decisions/0009).
-    /// </summary>
-    public bool ResentByTransport { get; init; }
 }

@@ -30,13 +30,13 @@ internal static class FaultTable
 
         // HTTP/2.
         new("RST_STREAM 2", () => WireFault.ResetStream(2), C, "protocol_error") { Protocols = [2] },
-        new("RST_STREAM 7", () => WireFault.ResetStream(7), A, "protocol_error") { Protocols = [2], ResentByTransport = true },
+        new("RST_STREAM 7", () => WireFault.ResetStream(7), A, "protocol_error") { Protocols = [2] },
         new("RST_STREAM 8", () => WireFault.ResetStream(8), C, "protocol_error") { Protocols = [2] },
         new("RST_STREAM 11", () => WireFault.ResetStream(11), C, "protocol_error") { Protocols = [2] },
         new("half, RST_STREAM 2", () => WireFault.ResetStream(2, afterHalf: true), C, "protocol_error", 200) { Protocols = [2] },
         new("half, RST_STREAM 7", () => WireFault.ResetStream(7, afterHalf: true), C, "protocol_error", 200) { Protocols = [2] },
         new("half, RST_STREAM 8", () => WireFault.ResetStream(8, afterHalf: true), C, "protocol_error", 200) { Protocols = [2] },
-        new("GOAWAY 0", () => WireFault.GoAway(processed: false), C, "protocol_error") { Protocols = [2], ResentByTransport = true },
+        new("GOAWAY 0", () => WireFault.GoAway(processed: false), A, "protocol_error") { Protocols = [2] },
         new("GOAWAY this stream", () => WireFault.GoAway(processed: true), C, "protocol_error") { Protocols = [2] },
 
         // Statuses.

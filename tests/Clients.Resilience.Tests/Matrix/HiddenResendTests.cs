@@ -39,7 +39,7 @@ public sealed class HiddenResendTests
     public async Task NotIdempotent_OverAnyTransport_IsDeliveredOnceBecauseItCarriesContent()
     {
         await using var server = Serve(protocol: 1).Always(WireFault.NoAnswer(WireEnding.Close));
-        using var client = new MatrixClient(server, http2: false, sockets: static pool => pool.PlaintextStreamFilter = null);
+        using var client = new MatrixClient(server, http2: false, sockets: static pool => (pool.PlaintextStreamFilter, pool.RequestHeaderEncodingSelector) = (null, null));
 
         await Assert.ThrowsAsync<UpstreamException>(() => SendAsync(client, "POST"));
 
@@ -51,7 +51,7 @@ public sealed class HiddenResendTests
     public async Task Idempotent_OverAnotherTransport_IsSentAgainByIt()
     {
         await using var server = Serve(protocol: 1).Always(WireFault.NoAnswer(WireEnding.Close));
-        using var client = new MatrixClient(server, http2: false, sockets: static pool => pool.PlaintextStreamFilter = null);
+        using var client = new MatrixClient(server, http2: false, sockets: static pool => (pool.PlaintextStreamFilter, pool.RequestHeaderEncodingSelector) = (null, null));
 
         await Assert.ThrowsAsync<UpstreamException>(() => client.CallAsync(Carries.Nothing, Repeating.Idempotent, Token));
 

@@ -18,7 +18,6 @@ internal sealed record Expected(int Deliveries, string? Code, int? Status, CallE
 internal static class Oracle
 {
     private const int Attempts = 3;
-    private const int SendingsByTransport = 4;
 
     private static readonly TimeSpan Total = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan Attempt = TimeSpan.FromSeconds(3);
@@ -36,18 +35,12 @@ internal static class Oracle
             return Success(deliveries: 1, elapsed: TimeSpan.Zero);
         }
 
-        if (fault.ResentByTransport && times < SendingsByTransport)
-        {
-            return Success(times + 1, TimeSpan.Zero);
-        }
-
         var now = TimeSpan.Zero;
         for (var attempt = 1; ; attempt++)
         {
-            var deliveries = attempt * (fault.ResentByTransport ? SendingsByTransport : 1);
             if (attempt > times)
             {
-                return Success(deliveries, now);
+                return Success(attempt, now);
             }
 
             var code = fault.Code;
@@ -62,7 +55,7 @@ internal static class Oracle
             var delay = stated is { } wait ? wait + LeastJitter : TimeSpan.Zero;
             if (attempt == Attempts || !MayRepeat(kind, repeating) || now + delay + MinimumUsefulAttempt >= Total)
             {
-                return new Expected(deliveries, code, fault.Status, Effect(kind, fault), now, stated);
+                return new Expected(attempt, code, fault.Status, Effect(kind, fault), now, stated);
             }
 
             now += delay;

@@ -43,18 +43,29 @@ public sealed class FaultServerTests
         Assert.Equal(large.Length, (await client.GetByteArrayAsync("large", Token)).Length);
     }
 
+    /// <summary>
+    /// How the connection ended is asked of the socket: it tells of a reset once only, to whichever of reading and writing comes first. On
+    /// HTTP/2 both are under way all the time; when the writer (an acknowledgement, say) learns of it, the reader meets an orderly end.
+    /// </summary>
     [Theory]
-    [InlineData(false, WireEnding.Close, HttpRequestError.ResponseEnded)]
-    [InlineData(false, WireEnding.Reset, HttpRequestError.Unknown)]
-    [InlineData(true, WireEnding.Close, HttpRequestError.ResponseEnded)]
-    [InlineData(true, WireEnding.Reset, HttpRequestError.Unknown)]
-    public async Task Faults_InOrder_EachAsOftenAsAsked_ThenAllIsWell(bool http2, WireEnding ending, HttpRequestError error)
+    [InlineData(false, WireEnding.Close)]
+    [InlineData(false, WireEnding.Reset)]
+    [InlineData(true, WireEnding.Close)]
+    [InlineData(true, WireEnding.Reset)]
+    public async Task Faults_InOrder_EachAsOftenAsAsked_ThenAllIsWell(bool http2, WireEnding ending)
     {
         await using var server = Serve(http2).Then(WireFault.HalfAnswer(ending), times: 2).Then(WireFault.Status(503, "soon"));
-        using var client = Connect(server, http2);
+        var sockets = new WatchedSockets();
+        using var client = Connect(server, http2, sockets);
 
-        Assert.Equal(error, (await Assert.ThrowsAnyAsync<HttpRequestException>(() => client.GetStringAsync("a", Token))).HttpRequestError);
-        Assert.Equal(error, (await Assert.ThrowsAnyAsync<HttpRequestException>(() => client.GetStringAsync("a", Token))).HttpRequestError);
+        for (var broken = 1; broken <= 2; broken++)
+        {
+            var error = (await Assert.ThrowsAnyAsync<HttpRequestException>(() => client.GetStringAsync("a", Token))).HttpRequestError;
+            Assert.True(error == HttpRequestError.ResponseEnded || (error == HttpRequestError.Unknown && ending == WireEnding.Reset), $"{error}");
+            await server.WaitForQuietAsync(Token);
+            Assert.Equal(ending == WireEnding.Reset ? broken : 0, sockets.Resets);
+        }
+
         using var unavailable = await client.GetAsync("a", Token);
         Assert.Equal((503, "soon"), ((int)unavailable.StatusCode, unavailable.Headers.NonValidated["Retry-After"].ToString()));
         Assert.Equal("""{"name":"seven"}""", await client.GetStringAsync("a", Token));
@@ -238,7 +249,10 @@ public sealed class FaultServerTests
 
     private static FaultServer Serve(bool http2) => FaultServer.Start(new FaultServerOptions { Http2 = http2, Answer = _ => Whole });
 
-    private static HttpClient Connect(FaultServer server, bool http2) => new(new SocketsHttpHandler())
+    private static HttpClient Connect(FaultServer server, bool http2, WatchedSockets? sockets = null) => new(new SocketsHttpHandler
+    {
+        ConnectCallback = sockets is null ? null : sockets.ConnectAsync,
+    })
     {
         BaseAddress = server.BaseAddress,
         DefaultRequestVersion = http2 ? HttpVersion.Version20 : HttpVersion.Version11,

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Collections.Concurrent;
 
 namespace Clients.Testing.Sockets.Http2;
 
@@ -11,11 +10,12 @@ internal sealed class Http2Connection(FaultServer server, WireConnection wire)
     private readonly FrameReader _reader = new(wire.Input);
     private readonly HeaderCodec _headers = new();
     private readonly SendWindows _windows = new();
-    private readonly ConcurrentDictionary<int, Http2Stream> _streams = new();
+    private readonly Http2Streams _streams = new();
 
     public async Task RunAsync()
     {
         using var frames = new FrameWriter(wire);
+        var pings = new Http2Pings(frames);
         var running = new List<Task>();
         try
         {
@@ -24,27 +24,26 @@ internal sealed class Http2Connection(FaultServer server, WireConnection wire)
 
             await frames.WriteAsync(FrameType.Settings, FrameFlags.None, 0, default).ConfigureAwait(false);
             while (await _reader.ReadAsync().ConfigureAwait(false) is { } frame)
-                await TakeAsync(frame, frames, running).ConfigureAwait(false);
+                await TakeAsync(frame, frames, pings, running).ConfigureAwait(false);
         }
         finally
         {
-            foreach (var stream in _streams.Values)
+            foreach (var stream in _streams.All)
                 stream.Abandon();
 
             await Task.WhenAll(running).ConfigureAwait(false);
-            foreach (var stream in _streams.Values)
+            foreach (var stream in _streams.All)
                 stream.Dispose();
         }
     }
 
-    private async Task TakeAsync(Frame frame, FrameWriter frames, List<Task> running)
+    private async Task TakeAsync(Frame frame, FrameWriter frames, Http2Pings pings, List<Task> running)
     {
         switch (frame.Type)
         {
-            case FrameType.Headers when !_streams.ContainsKey(frame.Stream):
-                var stream = await OpenAsync(frame).ConfigureAwait(false);
-                if (!wire.Closed)
-                    running.Add(ServeAsync(stream, frames));
+            case FrameType.Headers when _streams.Find(frame.Stream) is null:
+                if (await OpenAsync(frame).ConfigureAwait(false) is { } stream && !wire.Closed)
+                    running.Add(ServeAsync(stream, frames, pings));
                 break;
             case FrameType.Data:
                 if (frame.Payload.Length > 0)
@@ -53,15 +52,18 @@ internal sealed class Http2Connection(FaultServer server, WireConnection wire)
                     await frames.WriteNumberAsync(FrameType.WindowUpdate, frame.Stream, frame.Payload.Length).ConfigureAwait(false);
                 }
 
-                _streams.GetValueOrDefault(frame.Stream)?.Receive(frame.Payload, frame.Has(FrameFlags.EndStream));
+                _streams.Find(frame.Stream)?.Receive(frame.Payload, frame.Has(FrameFlags.EndStream));
                 break;
             case FrameType.ResetStream:
-                _streams.GetValueOrDefault(frame.Stream)?.Abandon();
+                _streams.Find(frame.Stream)?.Abandon();
                 break;
             case FrameType.WindowUpdate:
                 _windows.Add(frame.Stream, BinaryPrimitives.ReadInt32BigEndian(frame.Payload) & 0x7fffffff);
                 break;
-            case FrameType.Ping when !frame.Has(FrameFlags.Ack):
+            case FrameType.Ping when frame.Has(FrameFlags.Ack):
+                pings.Answered();
+                break;
+            case FrameType.Ping:
                 await frames.WriteAsync(FrameType.Ping, FrameFlags.Ack, 0, frame.Payload).ConfigureAwait(false);
                 break;
             case FrameType.Settings when !frame.Has(FrameFlags.Ack):
@@ -71,7 +73,8 @@ internal sealed class Http2Connection(FaultServer server, WireConnection wire)
         }
     }
 
-    private async Task<Http2Stream> OpenAsync(Frame head)
+    /// <summary>Null for a stream that comes after this side has said which was the last.</summary>
+    private async Task<Http2Stream?> OpenAsync(Frame head)
     {
         var block = head.Payload;
         for (var frame = head; !frame.Has(FrameFlags.EndHeaders); block = [.. block, .. frame.Payload])
@@ -79,14 +82,19 @@ internal sealed class Http2Connection(FaultServer server, WireConnection wire)
 
         _windows.Open(head.Stream);
         var stream = new Http2Stream(head.Stream, server.Work.Enter(), wire.Gone) { Fields = _headers.Decode(block) };
-        _streams[head.Stream] = stream;
+        if (!_streams.TryAdd(stream))
+        {
+            stream.Dispose();
+            return null;
+        }
+
         if (head.Has(FrameFlags.EndStream))
             stream.Receive([], last: true);
 
         return stream;
     }
 
-    private async Task ServeAsync(Http2Stream stream, FrameWriter frames)
+    private async Task ServeAsync(Http2Stream stream, FrameWriter frames, Http2Pings pings)
     {
         await Task.Yield(); // scripts run beside the reading of further frames
         try
@@ -97,7 +105,7 @@ internal sealed class Http2Connection(FaultServer server, WireConnection wire)
 
             var request = fault.Moment == WireMoment.Arrival ? null : ToRequest(stream);
             var exchange = new Http2Exchange(
-                server.Record(wire, request), server.AnswerOf(request), server.Pauses, wire, frames, _windows, stream);
+                server.Record(wire, request), server.AnswerOf(request), server.Pauses, wire, frames, _windows, stream, _streams, pings);
             await server.RunAsync(fault, exchange).ConfigureAwait(false);
         }
         catch (OperationCanceledException)

@@ -6,7 +6,8 @@ namespace Clients.Testing.Sockets.Http2;
 
 /// <summary>Writes the answer of one stream.</summary>
 internal sealed class Http2Exchange(
-    Delivery delivery, FakeResponse answer, PauseGate pauses, WireConnection wire, FrameWriter frames, SendWindows windows, Http2Stream stream)
+    Delivery delivery, FakeResponse answer, PauseGate pauses, WireConnection wire, FrameWriter frames, SendWindows windows, Http2Stream stream,
+    Http2Streams streams, Http2Pings pings)
     : WireExchange(delivery, answer, pauses, stream.Gone)
 {
     public override Task BeginAsync(FakeResponse response, long? length)
@@ -62,11 +63,13 @@ internal sealed class Http2Exchange(
     public override Task GoAwayAsync(bool processed)
     {
         var payload = new byte[8]; // the last stream that was looked at, and the code NO_ERROR
-        BinaryPrimitives.WriteInt32BigEndian(payload, processed ? stream.Id : 0);
+        BinaryPrimitives.WriteInt32BigEndian(payload, processed ? streams.Close() : 0);
         return frames.WriteAsync(FrameType.GoAway, FrameFlags.None, 0, payload);
     }
 
     internal override Task SendEndlessHeadersAsync(bool oneField) => frames.WriteHeadersAsync(stream.Id, Endless(oneField), endless: true);
+
+    private protected override Task SettleAsync() => pings.SendAsync(Gone);
 
     private static IEnumerable<byte[]> Endless(bool oneField)
     {
