@@ -49,9 +49,9 @@ internal sealed class RateGate
 
     public static RateGate Create(UpstreamDefinition definition, CredentialSource source, TimeProvider time, CallTelemetry telemetry, SharedStore? store)
     {
-        var rules = RateLimitRules.For(definition.RateLimit);
-        var everybody = store is null || definition.RateLimit == RateLimitKind.None ? null : new SharedRates(definition.Name, rules.Terms, store);
-        return new RateGate(rules, source, time, telemetry, everybody);
+        var kind = RateLimitRules.For(definition.RateLimit);
+        var everybody = store is null || definition.RateLimit == RateLimitKind.None ? null : new SharedRates(definition.Name, kind.Terms, store);
+        return new RateGate(kind, source, time, telemetry, everybody);
     }
 
     /// <summary>What the upstream has stated of its quotas; the least where several credentials are in use.</summary>
