@@ -44,13 +44,11 @@ internal static class RecordBuilder
         return new RecordModel(name, Literal.Documentation(documented.Description ?? documented.Title), documented.Deprecated, properties)
         {
             Additional = additional is [{ Type.Kind: not ClrKind.Json } only] ? only : null,
+            // Of a composed schema, additionalProperties would forbid what the other parts declare; unevaluatedProperties is made for it.
             IsClosed = parts[0] is { AdditionalProperties: null, PatternProperties: not { Count: > 0 } } self &&
-                (parts.Count == 1 && !self.AdditionalPropertiesAllowed || IsSealed(self)),
+                (parts.Count == 1 && !self.AdditionalPropertiesAllowed || self is OpenApiSchema { UnevaluatedProperties: false, UnevaluatedPropertiesSchema: null }),
         };
     }
-
-    // Of a composed schema, additionalProperties would forbid what the other parts declare; unevaluatedProperties is made for it.
-    private static bool IsSealed(IOpenApiSchema schema) => schema is OpenApiSchema { UnevaluatedProperties: false } && schema.AllOf is { Count: > 0 };
 
     /// <summary>The schema and everything that its <c>allOf</c> adds, each part once, references followed.</summary>
     public static IEnumerable<IOpenApiSchema> Parts(IOpenApiSchema schema)
