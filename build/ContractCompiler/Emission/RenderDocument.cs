@@ -65,7 +65,8 @@ internal sealed class RenderDocument(
         ["json"] = names.Json,
         ["doc"] = Lines(Literal.Documentation($"{title} {version}.")),
         ["remarks"] = Lines(Element("remarks", "remarks", Literal.Documentation(description))),
-        ["types"] = Lines(Filled([.. JsonDeclarations.Of(operations, models, reflection).Select(d => "." + d)])),
+        // By number, not by width: what stands in which statement must not depend on how long a name is.
+        ["types"] = Lines(JsonDeclarations.Of(operations, models, reflection).Chunk(2).Select(pair => string.Concat(pair.Select(d => "." + d)))),
     };
 
     /// <summary>A documentation element: its tags on the lines of its text, nothing where there is nothing to say.</summary>
