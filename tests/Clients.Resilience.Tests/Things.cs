@@ -87,7 +87,7 @@ internal interface IThingsClient
 internal sealed class ThingsClient(UpstreamInvoker<IThingsWire> invoker) : IThingsClient
 {
     private static readonly ResponseReader<Thing> Reader = ResponseReader.Json(ThingJson.Default.Thing)
-        .WithError(404, ThingJson.Default.ThingError).WithError(0, ThingJson.Default.ThingError);
+        .WithError(ThingJson.Default.ThingError, 404, 0);
 
     private static readonly ResponseReader<Thing?> Optional = ResponseReader.JsonOrNone(ThingJson.Default.Thing);
 

@@ -25,6 +25,12 @@ public sealed class RoundTripTests
     [InlineData("""{"mixed":2}""")]
     [InlineData("""{"animal":{"species":"cat","claws":18}}""")]
     [InlineData("""{"unknown":{"kept":[1,2]}}""")]
+    [InlineData("""{"pet":{"petType":"cat","name":"a","friend":{"petType":"fish","fins":3},"lives":9}}""")]
+    [InlineData("""{"pet":{"petType":"fish","fins":3},"favourite":{"petType":"puppy","weeks":7}}""")]
+    [InlineData("""{"event":{"at":"2026-01-02T03:04:05Z","kind":"closed","closed":7,"more":1}}""")]
+    [InlineData("""{"sealed":{"size":1,"name":"a"}}""")]
+    [InlineData("""{"counted":{"unit":"b","name":"a","one":1}}""")]
+    [InlineData("""{"policy":{"attempts":3},"anything":[1],"additionalProperties":2}""")]
     public void Document_ThatObeysItsSchema_ComesBackToTheLetter(string json)
     {
         Assert.Equal(json, Json.RoundTrip<All>(json));
@@ -51,6 +57,21 @@ public sealed class RoundTripTests
         Assert.Equal(1, closed.AdditionalProperties!["more"].GetInt32());
         Assert.Equal("""{"name":"a"}""", Json.Write(closed));
         Assert.Equal("$.more", Json.Refused<Closed>("""{"name":"a","more":1}""").Path);
+    }
+
+    [Fact]
+    public void Members_OfAlternativesBesideMembers_AreTyped()
+    {
+        var happened = Json.Read<Event>("""{"at":"2026-01-02T03:04:05Z","kind":"opened","opened":"2026-01-02"}""");
+
+        Assert.Equal(("opened", new DateOnly(2026, 1, 2), null), (happened.Kind, happened.Opened, happened.Closed));
+    }
+
+    [Fact]
+    public void Members_ThatNoPartOfACompositionEvaluates_AreForbiddenOrTyped()
+    {
+        Assert.Equal("$.more", Json.Refused<Sealed>("""{"name":"a","more":1}""").Path);
+        Assert.Equal(1, Json.Read<Counted>("""{"name":"a","one":1}""").AdditionalProperties!["one"]);
     }
 
     [Fact]

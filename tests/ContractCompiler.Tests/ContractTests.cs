@@ -74,7 +74,7 @@ public sealed class ContractTests : IDisposable
 
         var files = await _workspace.CompileAsync(contract);
 
-        Assert.Contains("/// Kept as pets.", files["Pets.g.cs"], StringComparison.Ordinal);
+        Assert.Contains("Kept as pets.</remarks>", files["Pets.g.cs"], StringComparison.Ordinal);
     }
 
     [Fact]

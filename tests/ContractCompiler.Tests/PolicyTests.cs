@@ -95,8 +95,8 @@ public sealed class PolicyTests : IDisposable
         var files = await _workspace.CompileAsync(Contract, Workspace.Policy.TrimEnd().TrimEnd('}').TrimEnd() + credential);
 
         Assert.Contains(
-            "OAuth2 = new OAuth2Policy { TokenEndpoint = new global::System.Uri(\"https://pets.example/token\"), ClientId = \"me\", "
-            + "File = \"/run/secrets/pets\", Scope = \"a b\", Authentication = OAuth2Authentication.Post },",
+            "OAuth2 = new() { TokenEndpoint = new global::System.Uri(\"https://pets.example/token\"), ClientId = \"me\", "
+            + "File = \"/run/secrets/pets\", Scope = \"a b\", Authentication = global::Clients.Resilience.OAuth2Authentication.Post },",
             string.Join('\n', files.Values), StringComparison.Ordinal);
     }
 

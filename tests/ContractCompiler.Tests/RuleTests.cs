@@ -101,7 +101,7 @@ public sealed class RuleTests : IDisposable
         var code = await CompileAsync(Contracts.Get("pets", "{ type: object, properties: { colour: { type: string, description: Its colour., default: red } } }")
             .Replace("operationId: pets", "operationId: pets\n      parameters: [{ name: size, in: query, schema: { type: integer, default: 30 } }]", StringComparison.Ordinal));
 
-        Assert.Contains("/// Default: \"red\".", code, StringComparison.Ordinal);
+        Assert.Contains("/// <summary>Its colour. Default: \"red\".</summary>", code, StringComparison.Ordinal);
         Assert.Contains("<param name=\"size\">Default: 30.</param>", code, StringComparison.Ordinal);
     }
 
@@ -128,6 +128,42 @@ public sealed class RuleTests : IDisposable
         Assert.DoesNotContain("json.Closed();", await CompileAsync(Contracts.Get("pets",
             "{ allOf: [{ type: object, additionalProperties: false, properties: { a: { type: string } } }, { type: object, properties: { b: { type: string } } }] }")),
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Document_WithoutOperations_GivesAnEmptyClient()
+    {
+        var code = await CompileAsync("");
+
+        Assert.Contains("public interface IPetsClient", code, StringComparison.Ordinal);
+        Assert.Contains("internal sealed class PetsClient(UpstreamInvoker<IPetsWire> invoker) : IPetsClient", code, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Interface_WhoseNamesWouldHideTypesOfTheRuntime_GivesThemOthers()
+    {
+        var code = await _workspace.CompileAsync(
+            Contracts.With(Contracts.Get("pets", "{ type: string }")), Workspace.Policy.Replace("IPetsClient", "IUpstreamClient", StringComparison.Ordinal));
+
+        Assert.Contains("internal sealed class UpstreamClientContract : global::Clients.Resilience.UpstreamContract", code["UpstreamClient.Upstream.g.cs"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Example_ThatLeadsNowhere_IsLeftOut()
+    {
+        var code = await CompileAsync(Contracts.Get("pets", "{ type: string }").Replace(
+            "schema:", "examples: { gone: { $ref: '#/components/examples/Gone' } }\n              schema:", StringComparison.Ordinal));
+
+        Assert.Contains("Task<string> PetsAsync(", code, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Address_ThatIsLongerThanALine_IsNotCut()
+    {
+        var address = $"https://pets.example/{string.Join('/', Enumerable.Repeat("somewhere-else", 12))}";
+        var code = await CompileAsync(Contracts.Get("pets", $"{{ type: object, description: 'See {address} for more.', properties: {{ a: {{ type: string }} }} }}"));
+
+        Assert.Contains($"/// {address}\n", code, StringComparison.Ordinal);
     }
 
     private static string Body(string method, string mediaType, string schema) => $$"""

@@ -13,7 +13,7 @@ internal static class BarePolicy
 
     public static UpstreamPolicy For(ContractDocument document, string space, string? interfaceName, IReadOnlyList<string> slice, bool reflection = false)
     {
-        var title = Identifier.Pascal(document.OpenApi.Info?.Title is { Length: > 0 } given ? given : "Upstream");
+        var title = Identifier.Pascal(document.OpenApi.Info?.Title is { Length: > 0 } given ? given : "Api");
         interfaceName ??= $"I{title.TrimStart('_')}{(title.EndsWith("Client", StringComparison.Ordinal) ? "" : "Client")}";
         if (!Identifier.IsNamespace(space) || !Identifier.IsIdentifier(interfaceName) || interfaceName.Length < 2)
         {

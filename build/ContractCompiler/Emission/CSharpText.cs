@@ -20,6 +20,11 @@ internal sealed class CSharpText
         return this;
     }
 
+    /// <summary>Two parts of a statement: on one line where they fit.</summary>
+    public CSharpText Joined(string head, string tail) => (_depth * 4) + head.Length + tail.Length < RenderDocument.LineLength
+        ? Line($"{head} {tail}")
+        : Line(head).Line(tail);
+
     public CSharpText Open(string? text = null)
     {
         if (text is not null)

@@ -1,13 +1,18 @@
+using ContractCompiler.Naming;
+
 namespace ContractCompiler.Emission;
 
 /// <summary>The names of everything that is generated for one upstream, all made from the name of its interface.</summary>
 internal sealed record ClientNames(string Namespace, string Interface)
 {
-    /// <summary><c>GitHubRepoClient</c></summary>
-    public string Client => Interface[1..];
+    private const string Suffix = "Client";
 
-    /// <summary><c>GitHubRepo</c></summary>
-    public string Stem => Client.EndsWith("Client", StringComparison.Ordinal) && Client.Length > "Client".Length ? Client[..^"Client".Length] : Client;
+    /// <summary><c>GitHubRepoClient</c></summary>
+    public string Client { get; } = ReservedNames.IsTaken(Interface[1..]) ? Interface[1..] + Suffix : Interface[1..];
+
+    /// <summary><c>GitHubRepo</c>; with <c>Client</c> where a name that is made of it would hide a type of the runtime.</summary>
+    public string Stem => Client.EndsWith(Suffix, StringComparison.Ordinal) && Client.Length > Suffix.Length && !Made(Client[..^Suffix.Length]).Any(ReservedNames.IsTaken)
+        ? Client[..^Suffix.Length] : Client;
 
     /// <summary>What the generated files are called: the stem, unless Windows takes a file of that name for a device.</summary>
     public string FileStem => Devices.Contains(Stem) ? Client : Stem;
@@ -22,6 +27,8 @@ internal sealed record ClientNames(string Namespace, string Interface)
     public string Json => $"{Stem}Json";
     public string Registration => $"{Client}Registration";
 
-    public IReadOnlyList<string> All =>
-        [Interface, Client, Wire, Upstream, Contract, Contract + "Attribute", Readers, Json, Registration];
+    public IReadOnlyList<string> All => [Interface, Client, Registration, .. Made(Stem)];
+
+    private static IReadOnlyList<string> Made(string stem) =>
+        [$"I{stem}Wire", $"{stem}Upstream", $"{stem}Contract", $"{stem}ContractAttribute", $"{stem}Readers", $"{stem}Json"];
 }

@@ -9,9 +9,13 @@ internal sealed record ClientParameter(
 /// <summary>Parameters as the texts of the places where they stand.</summary>
 internal static class ClientParameters
 {
-    public static string Signature(string head, IEnumerable<ClientParameter> parameters) => RenderDocument.Wrapped("    " + head, [
+    public static string Signature(string head, IEnumerable<ClientParameter> parameters) => RenderDocument.Wrapped($"    {head}();", [
         .. parameters.Select(p => $"{p.Text} {p.Name}{(p.Optional ? " = null" : "")}"),
         "UpstreamCallOptions? options = null", "CancellationToken cancellationToken = default"]);
+
+    /// <summary>The signature of the implementation, which is called through the interface only: its defaults would never be used.</summary>
+    public static string Implementation(string head, IEnumerable<ClientParameter> parameters) => RenderDocument.Wrapped($"    public {head}() =>", [
+        .. parameters.Select(p => $"{p.Text} {p.Name}"), "UpstreamCallOptions? options", "CancellationToken cancellationToken"]);
 
     public static IEnumerable<string> Documentation(IEnumerable<ClientParameter> parameters) => parameters.SelectMany(p =>
         RenderDocument.Element($"param name=\"{p.Name.TrimStart('@')}\"", "param", p.Documentation));

@@ -46,8 +46,8 @@ internal static class DefinitionEmitter
             }
 
             text.Line($"/// <summary>Operation <c>{string.Concat(Literal.Documentation(operation.Id))}</c>.</summary>")
-                .Line($"public static OperationDefinition {operation.Name} {{ get; }} = new()")
-                .Line($"{{ {string.Join(", ", Terms(policy, operation).Where(t => t.Value is not null).Select(t => $"{t.Name} = {t.Value}"))} }};");
+                .Joined($"public static OperationDefinition {operation.Name} {{ get; }} = new()",
+                    $"{{ {string.Join(", ", Terms(policy, operation).Where(t => t.Value is not null).Select(t => $"{t.Name} = {t.Value}"))} }};");
         }
 
         text.Line("/// <summary>The whole policy.</summary>").Line("public static UpstreamDefinition Definition { get; } = new()").Open();
@@ -72,7 +72,7 @@ internal static class DefinitionEmitter
         yield return ("Streaming", own.Download || IsStreaming(operation) ? "true" : null);
         yield return ("CreatesContent", own.CreatesContent is { } content ? (content ? "true" : "false") : null);
         yield return ("Cache", own.Cache is { } cache ? (cache ? "true" : "false") : null);
-        yield return ("Poll", own.Poll is { } poll ? $"new PollPolicy {{ {string.Join(", ", Times(("Delay", poll.Delay), ("MaxDelay", poll.MaxDelay)))} }}" : null);
+        yield return ("Poll", own.Poll is { } poll ? $"new() {{ {string.Join(", ", Times(("Delay", poll.Delay), ("MaxDelay", poll.MaxDelay)))} }}" : null);
         yield return ("EmptyStatuses", own.Paging is { Empty: { Count: > 0 } empty } ? $"[{string.Join(", ", empty)}]" : null);
         yield return ("Scopes", Strings(policy.Root["credential"]?["scopes"]?[operation.Id]));
         yield return ("ErrorCodes", PolicyEmitter.ErrorCodes(policy, operation.Id));
@@ -86,7 +86,7 @@ internal static class DefinitionEmitter
     {
         text.Line($"/// <summary>The contract of the upstream '{policy.Name}', for registration.</summary>")
             .Line("[global::System.CodeDom.Compiler.GeneratedCode(\"ContractCompiler\", null)]")
-            .Open($"internal sealed partial class {names.Contract} : UpstreamContract")
+            .Open($"internal sealed partial class {names.Contract} : global::Clients.Resilience.UpstreamContract")
             .Line($"public static {names.Contract} Instance {{ get; }} = new();").Line()
             .Line($"public override UpstreamDefinition Definition => {names.Upstream}.Definition;").Line()
             .Line("public override void AddServices(global::Microsoft.Extensions.DependencyInjection.IServiceCollection services) => Register(services);").Line()
@@ -95,14 +95,14 @@ internal static class DefinitionEmitter
         if (hasClient)
         {
             text.Line().Line($"public override global::System.Type ClientType => typeof({names.Interface});").Line()
-                .Line("public override object CreateClient(UpstreamConnection connection) =>")
+                .Line("public override object CreateClient(global::Clients.Resilience.UpstreamConnection connection) =>")
                 .Line($"    new {names.Client}(connection.Invoker<{names.Wire}>());");
         }
 
         text.Close().Line()
             .Line("[global::System.AttributeUsage(global::System.AttributeTargets.Assembly)]")
-            .Open($"internal sealed class {names.Contract}Attribute : UpstreamContractAttribute")
-            .Line($"public override UpstreamContract Contract => {names.Contract}.Instance;")
+            .Open($"internal sealed class {names.Contract}Attribute : global::Clients.Resilience.UpstreamContractAttribute")
+            .Line($"public override global::Clients.Resilience.UpstreamContract Contract => {names.Contract}.Instance;")
             .Close();
     }
 

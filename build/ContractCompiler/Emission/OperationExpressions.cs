@@ -16,6 +16,8 @@ internal sealed class OperationExpressions(ClientNames names)
         var plain = parameters.Where(p => p.Source is not { Conditional: true }).ToList();
         var result = operation.Result.Use?.Text;
         var task = result is null ? "Task" : $"Task<{result}>";
+        var plainHead = $"{task} {operation.Name}Async";
+        var fullHead = $"Task<UpstreamResponse<{result ?? "NoContent"}>> {operation.Name}WithResponseAsync";
         return new JsonObject
         {
             ["name"] = operation.Name,
@@ -31,20 +33,33 @@ internal sealed class OperationExpressions(ClientNames names)
             ["task"] = task,
             ["result"] = result ?? "NoContent",
             ["reader"] = RenderDocument.Lines(ReaderExpressions.Build(operation, names)),
-            ["signature"] = ClientParameters.Signature($"public {task} {operation.Name}Async() =>", plain),
-            ["fullSignature"] = ClientParameters.Signature($"public Task<UpstreamResponse<{result ?? "NoContent"}>> {operation.Name}WithResponseAsync() =>", parameters),
-            ["argsClr"] = parameters switch
-            {
-                [] => "NoContent",
-                [var only] => only.Text,
-                _ => $"({string.Join(", ", parameters.Select(p => $"{p.Text} {p.Name}"))})",
-            },
+            ["signature"] = ClientParameters.Signature(plainHead, plain),
+            ["fullSignature"] = ClientParameters.Signature(fullHead, parameters),
+            ["implementation"] = ClientParameters.Implementation(plainHead, plain),
+            ["fullImplementation"] = ClientParameters.Implementation(fullHead, parameters),
             ["args"] = ClientParameters.Tuple(parameters, p => p.Source is { Conditional: true } ? $"({p.Text})null" : p.Name),
             ["fullArgs"] = ClientParameters.Tuple(parameters, p => p.Name),
             ["wireParams"] = RenderDocument.Wrapped($"Task<HttpResponseMessage> {operation.Name}();    ", [.. WireExpressions.Parameters(parameters)]),
-            ["wireArgs"] = RenderDocument.Wrapped("        wire.();" + operation.Name, [.. _wire.Arguments(parameters)]),
+            ["sender"] = Sender(operation, parameters),
             ["paging"] = operation.Paging is { } paging ? PagingExpressions.Build(operation, paging, parameters) : null,
         };
+    }
+
+    /// <summary>The method that sends the request, on one line where it fits.</summary>
+    private string Sender(OperationModel operation, List<ClientParameter> parameters)
+    {
+        var args = parameters switch
+        {
+            [] => "NoContent",
+            [var only] => only.Text,
+            _ => $"({string.Join(", ", parameters.Select(p => $"{p.Text} {p.Name}"))})",
+        };
+        var head = $"    private static Task<HttpResponseMessage> {operation.Name}({names.Wire} wire, {args} args, UpstreamCall call) =>";
+        var values = _wire.Arguments(parameters).ToList();
+        var line = $" wire.{operation.Name}({string.Join(", ", values)});";
+        return head.Length + line.Length <= RenderDocument.LineLength
+            ? head + line
+            : $"{head}\n        wire.{operation.Name}({RenderDocument.Wrapped($"        wire.{operation.Name}();", values)});";
     }
 
     /// <summary>The parameters of the call with the whole response, in their order, without options and token.</summary>

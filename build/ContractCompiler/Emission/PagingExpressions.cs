@@ -20,12 +20,14 @@ internal static class PagingExpressions
         var next = Reading(paging.NextPath);
         var setter = $"static (args, value) => {set}";
         var size = own.Find(p => p.Source is not null && p.Source == paging.Size)?.Name ?? "null";
+        var head = $"UpstreamPageable<{paging.Item.Text}> {operation.Name}AllAsync";
         return new JsonObject
         {
             ["by"] = paging.Style switch { "link" => "Link", "cursor" => "Cursor", "offset" => "Offset", _ => "Number" },
             ["item"] = paging.Item.Text,
             ["doc"] = RenderDocument.Lines(ClientParameters.Documentation(own)),
-            ["signature"] = ClientParameters.Signature($"public UpstreamPageable<{paging.Item.Text}> {operation.Name}AllAsync() =>", own),
+            ["signature"] = ClientParameters.Signature(head, own),
+            ["implementation"] = ClientParameters.Implementation(head, own),
             ["args"] = ClientParameters.Tuple(parameters, p => own.Contains(p) ? p.Name : $"({p.Text})null"),
             ["walk"] = paging.Style switch
             {

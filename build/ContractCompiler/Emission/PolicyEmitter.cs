@@ -7,6 +7,9 @@ namespace ContractCompiler.Emission;
 /// <summary>The parts of a policy as initialisers of <c>UpstreamDefinition</c>. What the policy leaves out is left out here too.</summary>
 internal static class PolicyEmitter
 {
+    // A type of the contract may be called as one of the runtime's: here nothing is named by its short name.
+    private const string Runtime = "global::Clients.Resilience.";
+
     public static void Emit(CSharpText text, UpstreamPolicy policy)
     {
         var root = policy.Root;
@@ -15,55 +18,55 @@ internal static class PolicyEmitter
             .Set("Internal", policy.Internal ? "true" : null)
             .Set("RateLimit", (string?)root["rateLimit"] switch
             {
-                null => null, "github" => "RateLimitKind.GitHub", "none" => "RateLimitKind.None", _ => "RateLimitKind.Standard",
+                null => null, "github" => Runtime + "RateLimitKind.GitHub", "none" => Runtime + "RateLimitKind.None", _ => Runtime + "RateLimitKind.Standard",
             })
             .Set("ErrorCodes", ErrorCodes(policy, null));
-        Part("Egress", "EgressPolicy", root["egress"], e =>
+        Part("Egress", root["egress"], e =>
         [
             ("Hosts", Strings(e["hosts"])), ("RedirectHosts", Strings(e["redirectHosts"])),
             ("Schemes", Strings(e["schemes"])), ("Ports", Numbers(e["ports"])),
         ]);
-        Part("Credential", "CredentialPolicy", root["credential"], c =>
+        Part("Credential", root["credential"], c =>
         [
-            ("Scheme", "CredentialScheme." + Identifier.Pascal((string)c["scheme"]!)), ("Header", Text(c["header"])),
+            ("Scheme", Runtime + "CredentialScheme." + Identifier.Pascal((string)c["scheme"]!)), ("Header", Text(c["header"])),
             ("Environment", Text(c["environment"])), ("File", Text(c["file"])), ("Optional", Flag(c["optional"])),
             ("Hosts", Strings(c["hosts"])),
             ("ScopesHeader", Text(c["scopesHeader"])), ("OAuth2", OAuth2(c["oauth2"])), ("GitHubApp", GitHubApp(c["githubApp"])),
         ]);
-        Part("Budget", "BudgetPolicy", root["budget"], b =>
+        Part("Budget", root["budget"], b =>
         [
             ("Total", Time(b["total"])), ("Attempt", Time(b["attempt"])), ("Connect", Time(b["connect"])), ("Idle", Time(b["idle"])),
         ]);
-        Part("Retry", "RetryPolicy", root["retry"], r =>
+        Part("Retry", root["retry"], r =>
         [
             ("Attempts", Number(r["attempts"])), ("BaseDelay", Time(r["baseDelay"])), ("MaxDelay", Time(r["maxDelay"])),
             ("RetryBudget", CSharpText.Number(PolicyUnits.Share(r["retryBudget"]))),
         ]);
-        Part("Breaker", "BreakerPolicy", root["breaker"], b =>
+        Part("Breaker", root["breaker"], b =>
         [
             ("FailureRatio", Number(b["failureRatio"])), ("Minimum", Number(b["minimum"])), ("Consecutive", Number(b["consecutive"])),
             ("Window", Time(b["window"])), ("Open", Time(b["open"])), ("MaxOpen", Time(b["maxOpen"])),
         ]);
-        Part("Concurrency", "ConcurrencyPolicy", root["concurrency"], c => [("Limit", Number(c["limit"])), ("Queue", Number(c["queue"]))]);
-        Part("Limits", "LimitPolicy", root["limits"], l =>
+        Part("Concurrency", root["concurrency"], c => [("Limit", Number(c["limit"])), ("Queue", Number(c["queue"]))]);
+        Part("Limits", root["limits"], l =>
         [
             ("Request", CSharpText.Number(PolicyUnits.Bytes(l["request"]))), ("Response", CSharpText.Number(PolicyUnits.Bytes(l["response"]))), ("Headers", CSharpText.Number(PolicyUnits.Bytes(l["headers"]))),
         ]);
-        Part("Cache", "CachePolicy", root["cache"], c =>
+        Part("Cache", root["cache"], c =>
         [
             ("Enabled", Flag(c["enabled"])), ("Memory", CSharpText.Number(PolicyUnits.Bytes(c["memory"]))),
             ("Entry", CSharpText.Number(PolicyUnits.Bytes(c["entry"]))), ("Age", Time(c["age"])),
         ]);
-        Part("Headers", "HeaderPolicy", root["headers"], h => [("Send", Map(h["send"])), ("Propagate", Strings(h["propagate"]))]);
+        Part("Headers", root["headers"], h => [("Send", Map(h["send"])), ("Propagate", Strings(h["propagate"]))]);
 
-        void Part(string name, string type, JsonNode? node, Func<JsonNode, (string Name, string? Value)[]> members)
+        void Part(string name, JsonNode? node, Func<JsonNode, (string Name, string? Value)[]> members)
         {
             if (node is null)
             {
                 return;
             }
 
-            text.Line($"{name} = new {type}").Open();
+            text.Line($"{name} = new()").Open();
             foreach (var (member, value) in members(node))
             {
                 text.Set(member, value);
@@ -85,18 +88,16 @@ internal static class PolicyEmitter
     }
 
     private static string? OAuth2(JsonNode? node) => node is null ? null : New(
-        "OAuth2Policy",
         ("TokenEndpoint", $"new global::System.Uri({Text(node["tokenEndpoint"])})"), ("ClientId", Text(node["clientId"])),
         ("Environment", Text(node["environment"])), ("File", Text(node["file"])), ("Scope", Text(node["scope"])), ("Audience", Text(node["audience"])),
-        ("Authentication", node["authentication"] is { } how ? "OAuth2Authentication." + Identifier.Pascal((string)how!) : null));
+        ("Authentication", node["authentication"] is { } how ? Runtime + "OAuth2Authentication." + Identifier.Pascal((string)how!) : null));
 
     private static string? GitHubApp(JsonNode? node) => node is null ? null : New(
-        "GitHubAppPolicy",
         ("AppId", Text(node["appId"])), ("InstallationId", Text(node["installationId"])),
         ("Environment", Text(node["environment"])), ("File", Text(node["file"])));
 
-    private static string New(string type, params (string Name, string? Value)[] members) =>
-        $"new {type} {{ {string.Join(", ", members.Where(m => m.Value is not null).Select(m => $"{m.Name} = {m.Value}"))} }}";
+    private static string New(params (string Name, string? Value)[] members) =>
+        $"new() {{ {string.Join(", ", members.Where(m => m.Value is not null).Select(m => $"{m.Name} = {m.Value}"))} }}";
 
     private static string? Text(JsonNode? node) => node is null ? null : Literal.String((string?)node);
 

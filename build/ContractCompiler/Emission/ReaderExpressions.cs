@@ -6,13 +6,14 @@ namespace ContractCompiler.Emission;
 /// <summary>The expression that reads the answers of an operation: its successes typed, its documented failures typed too.</summary>
 internal static class ReaderExpressions
 {
-    /// <summary>The reader, then one line for each typed failure.</summary>
+    /// <summary>The reader, then the lines of its typed failures.</summary>
     public static IEnumerable<string> Build(OperationModel operation, ClientNames names)
     {
         yield return Reader(operation.Result, names);
-        foreach (var error in TypedErrors(operation))
+        foreach (var line in RenderDocument.Filled(TypedErrors(operation).GroupBy(e => Info(e.Use!.Value, names), e => Status(e.Status))
+            .Select(g => $".WithError({g.Key}, {string.Join(", ", g)})")))
         {
-            yield return $".WithError({Status(error.Status)}, {Info(error.Use!.Value, names)})";
+            yield return line;
         }
     }
 

@@ -13,7 +13,7 @@ namespace ContractCompiler.Emission;
 internal sealed class RenderDocument(
     ClientNames names, IReadOnlyList<OperationModel> operations, IReadOnlyCollection<Model> models, bool reflection)
 {
-    private const int LineLength = 130;
+    public const int LineLength = 150;
 
     public JsonObject Build(string title, string version, string? description)
     {
@@ -30,6 +30,12 @@ internal sealed class RenderDocument(
                     ["responses"] = new JsonObject { ["200"] = new JsonObject { ["description"] = "" } },
                 },
             };
+        }
+
+        if (operations.Count == 0)
+        {
+            // NSwag writes no client without operations; the templates leave this one out.
+            paths["/"] = new JsonObject { ["get"] = new JsonObject { ["responses"] = new JsonObject { ["200"] = new JsonObject { ["description"] = "" } } } };
         }
 
         var schemas = new JsonObject();
@@ -50,6 +56,7 @@ internal sealed class RenderDocument(
 
     private JsonObject Client(string title, string version, string? description) => new()
     {
+        ["count"] = operations.Count,
         ["interface"] = names.Interface,
         ["client"] = names.Client,
         ["wire"] = names.Wire,
@@ -57,18 +64,19 @@ internal sealed class RenderDocument(
         ["readers"] = names.Readers,
         ["json"] = names.Json,
         ["doc"] = Lines(Literal.Documentation($"{title} {version}.")),
-        ["remarks"] = Lines(Literal.Documentation(description)),
-        ["types"] = Lines(JsonDeclarations.Of(operations, models, reflection)),
+        ["remarks"] = Lines(Element("remarks", "remarks", Literal.Documentation(description))),
+        // By number, not by width: what stands in which statement must not depend on how long a name is.
+        ["types"] = Lines(JsonDeclarations.Of(operations, models, reflection).Chunk(2).Select(pair => string.Concat(pair.Select(d => "." + d)))),
     };
 
-    /// <summary>A documentation element: on one line where it fits, nothing where there is nothing to say.</summary>
+    /// <summary>A documentation element: its tags on the lines of its text, nothing where there is nothing to say.</summary>
     public static JsonArray Summary(IReadOnlyList<string> text) => Lines(Element("summary", "summary", text));
 
     public static IEnumerable<string> Element(string open, string close, IReadOnlyList<string> text) => text switch
     {
         [] => [],
         [var line] => [$"<{open}>{line}</{close}>"],
-        _ => [$"<{open}>", .. text, $"</{close}>"],
+        _ => [$"<{open}>{text[0]}", .. text.Skip(1).SkipLast(1), $"{text[^1]}</{close}>"],
     };
 
     /// <summary>
@@ -82,21 +90,30 @@ internal sealed class RenderDocument(
             return line;
         }
 
-        var lines = new List<string>();
-        foreach (var (i, item) in items.Index())
+        var terms = items.Select((item, i) => i == 0 ? item : " " + item).Select((item, i) => i < items.Count - 1 ? item + separator : item);
+        return string.Concat(Filled([.. terms]).Select(l => "\n        " + l));
+    }
+
+    /// <summary>Lines, each of as many items as fit on it.</summary>
+    public static IEnumerable<string> Filled(IEnumerable<string> items)
+    {
+        const int indent = 8;
+        var line = "";
+        foreach (var item in items)
         {
-            var text = i < items.Count - 1 ? item + separator : item;
-            if (lines.Count > 0 && lines[^1].Length + text.Length < LineLength)
+            if (line.Length > 0 && indent + line.Length + item.Length > LineLength)
             {
-                lines[^1] += " " + text;
+                yield return line;
+                line = "";
             }
-            else
-            {
-                lines.Add(text);
-            }
+
+            line += line.Length == 0 ? item.TrimStart() : item;
         }
 
-        return string.Concat(lines.Select(l => "\n        " + l));
+        if (line.Length > 0)
+        {
+            yield return line;
+        }
     }
 
     public static JsonArray Lines(IEnumerable<string> lines) => new([.. lines.Select(l => (JsonNode)l)]);

@@ -6,7 +6,7 @@ namespace ContractCompiler.Naming;
 /// <summary>Texts of a contract as C# literals and comments. Everything that a contract says passes here before it enters code.</summary>
 internal static class Literal
 {
-    private const int LineLength = 120;
+    public const int LineLength = 125;
 
     public static string String(string? text)
     {
@@ -74,8 +74,14 @@ internal static class Literal
     {
         while (text.Length > LineLength)
         {
+            // A word that fits on no line, an address say, has one of its own: cut in two it would lead nowhere.
             var cut = text.LastIndexOf(' ', LineLength);
-            cut = cut > 0 ? cut : LineLength;
+            cut = cut > 0 ? cut : text.IndexOf(' ', LineLength);
+            if (cut < 0)
+            {
+                break;
+            }
+
             lines.Add(text[..cut].TrimEnd());
             text = text[cut..].TrimStart();
         }

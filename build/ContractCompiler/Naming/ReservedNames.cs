@@ -25,9 +25,12 @@ internal static class ReservedNames
         // Clients.Resilience
         "ContractJson", "FormPart", "IJsonModel", "IOpenEnum", "IOpenInteger", "IUnion", "JsonMembers", "JsonModel", "JsonTypes", "NoContent",
         "OpenEnumConverter", "OpenIntegerConverter", "OperationDefinition", "Optional", "ParameterStyle", "RequestValue", "ResponseReader", "Union", "UnionCase",
-        "UnionConverter", "UnionShape", "UpstreamCall", "UpstreamCallOptions", "UpstreamDefinition", "UpstreamException", "UpstreamFile",
+        "UnionConverter", "UnionShape", "Trace", "TraceAttribute", "UpstreamCall", "UpstreamCallOptions", "UpstreamContract", "UpstreamContractAttribute", "UpstreamDefinition", "UpstreamException", "UpstreamFile",
         "UpstreamInvoker", "UpstreamPageable", "UpstreamResponse",
     ];
+
+    /// <summary>Whether generated code means something else by this name.</summary>
+    public static bool IsTaken(string name) => Taken.Contains(name);
 
     private static readonly HashSet<string> Taken = new(Types, StringComparer.OrdinalIgnoreCase);
 

@@ -31,8 +31,10 @@ internal sealed record ContractDocument(SourceFile Source, OpenApiDocument OpenA
         ReferenceCheck.Run(source, root, diagnostics);
         diagnostics.ThrowIfErrors();
         SwaggerDefaults.Spell(root);
+        var bases = Subtypes.Spell(root);
         var document = Parse(source, root);
         SwaggerDefaults.RemoveInventedContent(root, document);
+        Subtypes.Complete(root, document, bases);
         return new ContractDocument(source, document) { Warnings = diagnostics.All };
     }
 

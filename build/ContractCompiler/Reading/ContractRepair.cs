@@ -48,8 +48,12 @@ internal sealed class ContractRepair(SourceFile source, DiagnosticBag diagnostic
             case "flag" when value?.GetValueKind() is JsonValueKind.True or JsonValueKind.False:
             case "count" when value is JsonValue count && int.TryParse(count.ToString(), CultureInfo.InvariantCulture, out _):
             case "number" or "bound" when IsNumber(value) || kind == "bound" && value?.GetValueKind() is JsonValueKind.True or JsonValueKind.False:
-            case "schema" when value?.GetValueKind() is JsonValueKind.True or JsonValueKind.False:
+            case "schema" when value?.GetValueKind() is (JsonValueKind.True or JsonValueKind.False) && IsAdditional(pointer):
                 return true;
+            case "schema" when value?.GetValueKind() is JsonValueKind.True or JsonValueKind.False:
+                // OpenAPI 3.1 allows true and false wherever a schema stands; Microsoft.OpenApi reads nothing there, and trips over it.
+                replacement = value.GetValueKind() == JsonValueKind.True ? new JsonObject() : new JsonObject { ["not"] = new JsonObject() };
+                return false;
             case not ("map" or "list" or "text" or "flag" or "count" or "number" or "bound" or "any" or "discriminator") when value is JsonObject child:
                 Check(child, kind, pointer);
                 return true;
@@ -101,7 +105,18 @@ internal sealed class ContractRepair(SourceFile source, DiagnosticBag diagnostic
                 diagnostics.Warning("CC0040", source, at, "Nothing stands here.", "The entry is left out; remove it.");
                 misfits.Add(list[i]);
             }
-            else if (!Fits(list[i], element, at, out _) || element == "parameter" && !PlaceRules.CanBeSent(list[i]!, at, source, diagnostics))
+            else if (Fits(list[i], element, at, out var replacement))
+            {
+                if (element == "parameter" && !PlaceRules.CanBeSent(list[i]!, at, source, diagnostics))
+                {
+                    misfits.Add(list[i]);
+                }
+            }
+            else if (replacement is not null)
+            {
+                list[i] = replacement;
+            }
+            else
             {
                 misfits.Add(list[i]);
             }
@@ -109,6 +124,8 @@ internal sealed class ContractRepair(SourceFile source, DiagnosticBag diagnostic
 
         misfits.ForEach(m => list.Remove(m));
     }
+
+    private static bool IsAdditional(string pointer) => pointer.Split('/') is [.., not "properties", "additionalProperties"];
 
     private static void Replace(JsonObject map, string name, JsonNode? replacement)
     {

@@ -30,6 +30,7 @@ internal sealed class ReferenceCheck(SourceFile source, JsonObject root, Diagnos
                     }
                 }
 
+                DropDispensable(map, pointer);
                 foreach (var (name, child) in map.ToList())
                 {
                     // What stands below these keys is data that merely looks like a reference.
@@ -44,6 +45,25 @@ internal sealed class ReferenceCheck(SourceFile source, JsonObject root, Diagnos
                 }
 
                 break;
+        }
+    }
+
+    /// <summary>A client reads no examples and follows no links: one that leads nowhere is no reason to have no client.</summary>
+    private void DropDispensable(JsonObject map, string pointer)
+    {
+        if (pointer.Split('/') is not [.., not "properties", "examples" or "links" or "callbacks" or "headers"])
+        {
+            return;
+        }
+
+        foreach (var (name, child) in map.ToList())
+        {
+            if (child is JsonObject holder && holder["$ref"] is JsonValue value && value.TryGetValue<string>(out var reference) && JsonPointer.Follow(root, reference) is not JsonObject)
+            {
+                diagnostics.Warning("CC0049", source, JsonPointer.Append(pointer, name), $"The reference '{reference}' leads nowhere in this document; the entry is left out.",
+                    "Copy what it names into this document, or remove it.");
+                map.Remove(name);
+            }
         }
     }
 

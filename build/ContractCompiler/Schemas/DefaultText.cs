@@ -13,6 +13,11 @@ internal static class DefaultText
 
     public static IReadOnlyList<string> Documentation(string? description, IOpenApiSchema? schema) =>
         schema?.Default is { } value && !SchemaShape.IsNullNode(value) && value.ToJsonString() is { Length: <= Longest } text
-            ? [.. Literal.Documentation(description), .. Literal.Documentation($"Default: {text}.")]
+            ? With(Literal.Documentation(description), Literal.Documentation($"Default: {text}."))
             : Literal.Documentation(description);
+
+    private static IReadOnlyList<string> With(IReadOnlyList<string> description, IReadOnlyList<string> value) =>
+        description is [var only] && value is [var one] && only.Length + one.Length < Literal.LineLength
+            ? [$"{only}{(char.IsLetterOrDigit(only[^1]) || only[^1] is ')' or '`' ? "." : "")} {one}"]
+            : [.. description, .. value];
 }

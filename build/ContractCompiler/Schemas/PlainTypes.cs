@@ -38,7 +38,8 @@ internal static class PlainTypes
     /// <summary>The one type of all members that a schema does not name; null when it gives them none, or several.</summary>
     public static TypeUse? Additional(IOpenApiSchema schema, SchemaCompiler compiler)
     {
-        var types = (schema.PatternProperties?.Values ?? Enumerable.Empty<IOpenApiSchema>()).Append(schema.AdditionalProperties).OfType<IOpenApiSchema>()
+        var types = (schema.PatternProperties?.Values ?? Enumerable.Empty<IOpenApiSchema>()).Append(schema.AdditionalProperties)
+            .Append((schema as OpenApiSchema)?.UnevaluatedPropertiesSchema).OfType<IOpenApiSchema>()
             .Where(s => !SchemaShape.IsEmpty(s)).Select(compiler.Compile).Distinct().ToList();
         return types is [var only] ? only : null;
     }

@@ -7,7 +7,7 @@ namespace ContractCompiler.Schemas;
 internal static class RecordBuilder
 {
     public static bool IsRecord(IOpenApiSchema schema) =>
-        schema.Properties is { Count: > 0 } || Parts(schema).Skip(1).Any(p => p.Properties is { Count: > 0 }) && !IsWrapper(schema);
+        schema.Properties is { Count: > 0 } || !IsWrapper(schema) && Parts(schema).Skip(1).Any(p => p.Properties is { Count: > 0 } || Alternatives.Of([p]).Any());
 
     public static RecordModel Build(IOpenApiSchema schema, string name, SchemaCompiler compiler) =>
         Build([.. Parts(schema)], schema, name, compiler);
@@ -16,6 +16,11 @@ internal static class RecordBuilder
     {
         var required = parts.SelectMany(p => p.Required ?? Enumerable.Empty<string>()).ToHashSet(StringComparer.Ordinal);
         var members = Merge(parts);
+        foreach (var (jsonName, schema) in Alternatives.Of(parts))
+        {
+            members.TryAdd(jsonName, schema);
+        }
+
         var names = NameClaims.Settle(members.Keys.Select(m => new NameClaim<string>(m, Identifier.Pascal(m), m)),
             [.. ReservedNames.Members(ClrKind.Record), name], "Value");
         var properties = new List<PropertyModel>();
@@ -39,13 +44,11 @@ internal static class RecordBuilder
         return new RecordModel(name, Literal.Documentation(documented.Description ?? documented.Title), documented.Deprecated, properties)
         {
             Additional = additional is [{ Type.Kind: not ClrKind.Json } only] ? only : null,
+            // Of a composed schema, additionalProperties would forbid what the other parts declare; unevaluatedProperties is made for it.
             IsClosed = parts[0] is { AdditionalProperties: null, PatternProperties: not { Count: > 0 } } self &&
-                (parts.Count == 1 && !self.AdditionalPropertiesAllowed || IsSealed(self)),
+                (parts.Count == 1 && !self.AdditionalPropertiesAllowed || self is OpenApiSchema { UnevaluatedProperties: false, UnevaluatedPropertiesSchema: null }),
         };
     }
-
-    // Of a composed schema, additionalProperties would forbid what the other parts declare; unevaluatedProperties is made for it.
-    private static bool IsSealed(IOpenApiSchema schema) => schema is OpenApiSchema { UnevaluatedProperties: false } && schema.AllOf is { Count: > 0 };
 
     /// <summary>The schema and everything that its <c>allOf</c> adds, each part once, references followed.</summary>
     public static IEnumerable<IOpenApiSchema> Parts(IOpenApiSchema schema)

@@ -85,6 +85,7 @@ internal sealed class SchemaPlaces
 
         Declare(schema.Items, place.At("Item", "[]"));
         Declare(schema.AdditionalProperties, place.At("Value", "{}"));
+        Declare((schema as OpenApiSchema)?.UnevaluatedPropertiesSchema, place.At("Value", "{}"));
         foreach (var values in schema.PatternProperties?.Values ?? Enumerable.Empty<IOpenApiSchema>())
         {
             Declare(values, place.At("Value", "{}"));

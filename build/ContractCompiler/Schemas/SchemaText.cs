@@ -54,6 +54,11 @@ internal sealed class SchemaText
 
         Add("items", schema.Items is null ? null : Of(schema.Items));
         Add("values", schema.AdditionalProperties is null ? null : Of(schema.AdditionalProperties));
+        if (schema is OpenApiSchema { UnevaluatedProperties: var allowed, UnevaluatedPropertiesSchema: var others })
+        {
+            Add("others", others is null ? allowed.ToString() : Of(others));
+        }
+
         AddAll("allOf", schema.AllOf);
         AddAll("oneOf", schema.OneOf);
         AddAll("anyOf", schema.AnyOf);

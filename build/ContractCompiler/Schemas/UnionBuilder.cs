@@ -28,7 +28,7 @@ internal static class UnionBuilder
             cases.Add(new UnionCaseModel(
                 names.Take(compiler.ComponentName(alternative) ?? ShortName(use.Type)),
                 use.Type,
-                discriminator is null ? [] : Tags(schema, alternative, discriminator, parts),
+                discriminator is null || Subtypes.IsBase(parts[0]) ? [] : Tags(schema, alternative, discriminator, parts),
                 [.. parts.SelectMany(p => p.Required ?? Enumerable.Empty<string>()).Distinct(StringComparer.Ordinal)],
                 [.. parts.SelectMany(p => p.Properties?.Keys ?? Enumerable.Empty<string>()).Distinct(StringComparer.Ordinal)]));
         }

@@ -14,13 +14,13 @@ public abstract class ResponseReader<T>
     }
 
     /// <summary>A reader that also knows the type of error bodies.</summary>
-    /// <param name="status">The error's status; 0 for every status without a type of its own; 4 or 5 for a whole class.</param>
     /// <param name="type">How the body is deserialised; it lands in <see cref="UpstreamError.Body"/>.</param>
-    public ResponseReader<T> WithError(int status, JsonTypeInfo type)
+    /// <param name="statuses">The errors' statuses; 0 for every status without a type of its own; 4 or 5 for a whole class.</param>
+    public ResponseReader<T> WithError(JsonTypeInfo type, params ReadOnlySpan<int> statuses)
     {
         ArgumentNullException.ThrowIfNull(type);
         var copy = (ResponseReader<T>)MemberwiseClone();
-        copy.errors = [.. errors, (status, type)];
+        copy.errors = [.. errors, .. statuses.ToArray().Select(status => (status, type))];
         return copy;
     }
 

@@ -13,4 +13,7 @@ public interface IOpenEnum<TSelf>
 
     /// <summary>The text on the wire.</summary>
     string Value { get; }
+
+    /// <summary>Whether the contract names this value.</summary>
+    bool IsKnown { get; }
 }

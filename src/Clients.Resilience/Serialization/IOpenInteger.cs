@@ -13,4 +13,7 @@ public interface IOpenInteger<TSelf>
 
     /// <summary>The number on the wire.</summary>
     long Value { get; }
+
+    /// <summary>Whether the contract names this value.</summary>
+    bool IsKnown { get; }
 }
