@@ -6,14 +6,14 @@ namespace Clients.Resilience.Tests;
 public sealed class CallLogTests
 {
     [Theory]
-    [InlineData(null, null, "store things/get GET /things/{id}: ok, effect Processed, attempts 1 in 1.5 ms, waited 0.0 ms for the gate and 0.0 ms in the queue, timeouts connect 0 attempt 0 body 0 total 0, received 7 B, correlation c-1")]
-    [InlineData(404, 0L, "store things/get GET /things/{id}: 404 ok, effect Processed, attempts 1 in 1.5 ms, waited 0.0 ms for the gate and 0.0 ms in the queue, timeouts connect 0 attempt 0 body 0 total 0, received 7 B, sent 0 B, correlation c-1")]
-    [InlineData(200, 123456L, "store things/get GET /things/{id}: 200 ok, effect Processed, attempts 1 in 1.5 ms, waited 0.0 ms for the gate and 0.0 ms in the queue, timeouts connect 0 attempt 0 body 0 total 0, received 7 B, sent 123456 B, correlation c-1")]
+    [InlineData(null, null, "store things/get GET /things/{id}: ok, effect Processed, attempts 1 in 1.5 ms, waited 0.0 ms for the gate and 0.0 ms in the queue, timeouts connect 0 attempt 0 body 0 total 0, received 7 B, cache none saved 0 B, correlation c-1")]
+    [InlineData(404, 0L, "store things/get GET /things/{id}: 404 ok, effect Processed, attempts 1 in 1.5 ms, waited 0.0 ms for the gate and 0.0 ms in the queue, timeouts connect 0 attempt 0 body 0 total 0, received 7 B, sent 0 B, cache none saved 0 B, correlation c-1")]
+    [InlineData(200, 123456L, "store things/get GET /things/{id}: 200 ok, effect Processed, attempts 1 in 1.5 ms, waited 0.0 ms for the gate and 0.0 ms in the queue, timeouts connect 0 attempt 0 body 0 total 0, received 7 B, sent 123456 B, cache none saved 0 B, correlation c-1")]
     public void CallEnded_WithAndWithoutAnswer_ReadsWell(int? status, long? sent, string text)
     {
         var logger = new Scribe();
 
-        CallLog.CallEnded(logger, LogLevel.Information, "store", "things/get", "GET", "/things/{id}", "ok", status, CallEffect.Processed, 1, 1.5, 0, 0, 0, 0, 0, 0, 7, sent, "c-1");
+        CallLog.CallEnded(logger, LogLevel.Information, "store", "things/get", "GET", "/things/{id}", "ok", status, CallEffect.Processed, 1, 1.5, 0, 0, 0, 0, 0, 0, 7, sent, "none", 0, "c-1");
 
         Assert.Equal(text, logger.Text);
         Assert.Equal((status, sent), ((int?)logger.Fields["Status"], (long?)logger.Fields["Sent"]));

@@ -112,6 +112,8 @@ public sealed class RequestValueTests
 
     private readonly record struct State(string Value) : IOpenEnum<State>
     {
+        public bool IsKnown => true;
+
         public static State From(string value) => new(value);
 
         public override string ToString() => Value;

@@ -165,30 +165,30 @@ public sealed class RateLedgerTests
     /// <summary>Each step: whether and for what somebody asks, with more or less patience, gives back, and how far time goes on.</summary>
     private static List<Promise> Run(int[] steps, out int refused)
     {
-        var time = new FakeTimeProvider();
-        var ledger = new RateLedger("somebody", GitHubTerms.Instance, time);
-        var (promised, start) = (new List<Promise>(), time.GetUtcNow());
+        var clock = new FakeTimeProvider();
+        var book = new RateLedger("somebody", GitHubTerms.Instance, clock);
+        var (promised, start) = (new List<Promise>(), clock.GetUtcNow());
         refused = 0;
         foreach (var step in steps)
         {
             var cost = (step % 5) switch { 0 or 1 or 2 => Read, 3 => Write, _ => Create };
             for (var i = 0; i < (step % 7) * 10; i++)
             {
-                if (ledger.Enter(cost, TimeSpan.FromSeconds(step), out var wait) is not { } ticket)
+                if (book.Enter(cost, TimeSpan.FromSeconds(step), out var wait) is not { } ticket)
                 {
                     refused++;
                 }
                 else if (i % 9 == 8)
                 {
-                    ledger.GiveBack(ticket);
+                    book.GiveBack(ticket);
                 }
                 else
                 {
-                    promised.Add(new Promise(time.GetUtcNow() - start + wait, cost));
+                    promised.Add(new Promise(clock.GetUtcNow() - start + wait, cost));
                 }
             }
 
-            time.Advance(TimeSpan.FromMilliseconds(step * step * 11));
+            clock.Advance(TimeSpan.FromMilliseconds(step * step * 11));
         }
 
         return promised;

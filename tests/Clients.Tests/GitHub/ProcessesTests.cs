@@ -33,6 +33,7 @@ public sealed class ProcessesTests
             },
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
+            UseShellExecute = false,
         })!).ToList();
         foreach (var worker in workers)
         {

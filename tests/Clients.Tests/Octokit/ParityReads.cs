@@ -96,7 +96,7 @@ internal static class ParityReads
             async o => await o.GetArtifactAsync(Owner, Name, (await o.ListArtifactsAsync(Owner, Name)).Artifacts![0].Id),
             async t => await t.Actions.Artifacts.GetArtifact(Owner, Name, (await t.Actions.Artifacts.ListArtifacts(Owner, Name)).Artifacts[0].Id)),
         Of("actions/download-artifact",
-            async o => await BytesAsync(await o.DownloadArtifactAsync(Owner, Name, (await o.ListArtifactsAsync(Owner, Name)).Artifacts![0].Id, GitHub.ArchiveFormat.Zip)),
+            async o => await BytesAsync(await o.DownloadArtifactAsync(Owner, Name, (await o.ListArtifactsAsync(Owner, Name)).Artifacts![0].Id, global::Clients.GitHub.ArchiveFormat.Zip)),
             async t => await BytesAsync(await t.Actions.Artifacts.DownloadArtifact(
                 Owner, Name, (await t.Actions.Artifacts.ListArtifacts(Owner, Name)).Artifacts[0].Id, "zip"))),
         Of("repos/download-tarball-archive",

@@ -15,7 +15,7 @@ internal static class ParityWrites
     public static readonly ParityWrite[] All =
     [
         new("actions/create-workflow-dispatch",
-            static (o, _) => o.DispatchWorkflowAsync("acme", "pipelines", "deploy.yml", new GitHub.WorkflowDispatch
+            static (o, _) => o.DispatchWorkflowAsync("acme", "pipelines", "deploy.yml", new global::Clients.GitHub.WorkflowDispatch
             {
                 Ref = "main", Inputs = new Dictionary<string, string> { ["environment"] = "staging" },
             }),
