@@ -19,6 +19,11 @@ public sealed class SwaggerSchemaTests
     }
 
     [Fact]
+    public void Member_ThatIsMarkedAsNeverNull_IsRefusedAsNull() =>
+        Assert.Equal("$.key", Assert.Throws<JsonException>(() =>
+            JsonSerializer.Deserialize<Garage>("""{"owner":null,"opened":null,"best":null,"key":null}""", SwaggerJson.StrictOptions)).Path);
+
+    [Fact]
     public void Subtypes_OfABaseWithADiscriminator_AreReadByNameOrByTheTagTheyState()
     {
         const string text = """{"owner":"a","opened":null,"key":"b","vehicles":[{"kind":"Car","doors":5},{"load":1.50,"kind":"#Truck","wheels":6},{"kind":"sledge","wheels":0}],"best":{"kind":"Car","doors":3}}""";
