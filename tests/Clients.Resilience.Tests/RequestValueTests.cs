@@ -116,6 +116,8 @@ public sealed class RequestValueTests
 
         public static State From(string value) => new(value);
 
+        public bool IsKnown => Value is "open";
+
         public override string ToString() => Value;
     }
 }

@@ -131,6 +131,19 @@ public sealed class RuleTests : IDisposable
     }
 
     [Fact]
+    public async Task Union_OfWhichABranchLeadsBackToIt_HasNoSuchBranch()
+    {
+        var code = await CompileAsync(Contracts.Get("pets", "{ $ref: '#/components/schemas/Pet' }"), """
+                Pet: { type: object, properties: { kind: { type: string } }, discriminator: { propertyName: kind } }
+                Cat: { allOf: [{ $ref: '#/components/schemas/Pet' }, { type: object, properties: { lives: { type: integer } } }] }
+                Alias: { type: string, anyOf: [{ $ref: '#/components/schemas/Pet' }], allOf: [{ $ref: '#/components/schemas/Pet' }] }
+            """);
+
+        Assert.Contains("public static implicit operator Pet(Cat value)", code, StringComparison.Ordinal);
+        Assert.DoesNotContain("implicit operator Pet(Pet value)", code, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Document_WithoutOperations_GivesAnEmptyClient()
     {
         var code = await CompileAsync("");

@@ -54,6 +54,7 @@ internal static class ModelExpressions
         // An absent member stays absent when it is written back; one that must be there is written even when it is null.
         ["presence"] = property.Partial ? "Partial" : !property.Required ? "Optional"
             : property.Direction == MemberDirection.Both ? "Required" : property.Direction.ToString(),
+        ["nullable"] = property is { Partial: false, Required: true, Use.Nullable: true, Direction: not MemberDirection.WriteOnly },
         // C# allows no obsolete member that every initializer has to set.
         ["obsolete"] = property.Deprecated && !property.MustBeSet,
         ["doc"] = RenderDocument.Summary(property.Documentation),

@@ -10,7 +10,11 @@ namespace ContractCompiler.Reading;
 internal static class SwaggerDefaults
 {
     private const string FormatMark = "x-collection-format";
+    private const string NullMark = "x-takes-null";
     private const string Json = "application/json";
+
+    /// <summary>Whether a schema is marked as one that takes null, in documents of OpenAPI 2.0.</summary>
+    public static bool TakesNull(IOpenApiSchema schema) => schema.Extensions?.ContainsKey(NullMark) == true;
 
     /// <summary>csv, ssv, tsv, pipes or multi; null in documents of OpenAPI 3.</summary>
     public static string? CollectionFormat(IDictionary<string, IOpenApiExtension>? extensions) =>
@@ -24,6 +28,7 @@ internal static class SwaggerDefaults
         }
 
         root["produces"] ??= new JsonArray(Json);
+        MarkNullable(root);
         foreach (var path in (root["paths"] as JsonObject ?? []).Select(p => p.Value).OfType<JsonObject>())
         {
             SpellLists(path["parameters"]);
@@ -52,6 +57,20 @@ internal static class SwaggerDefaults
             {
                 response.Content!.Clear();
             }
+        }
+    }
+
+    // The reader takes x-nullable for itself, and forgets it where no type stands beside it.
+    private static void MarkNullable(JsonNode? node)
+    {
+        foreach (var child in node switch { JsonObject map => map.Select(m => m.Value), JsonArray list => list, _ => [] })
+        {
+            MarkNullable(child);
+        }
+
+        if (node is JsonObject schema && schema["x-nullable"]?.GetValueKind() == System.Text.Json.JsonValueKind.True)
+        {
+            schema[NullMark] = true;
         }
     }
 

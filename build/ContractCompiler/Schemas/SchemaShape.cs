@@ -9,7 +9,7 @@ internal static class SchemaShape
         schema is OpenApiSchemaReference { Reference.Id: { } id } reference && IsComponent(reference) ? Reading.JsonPointer.UnescapeToken(id) : null;
 
     public static bool AllowsNull(IOpenApiSchema schema) =>
-        schema.Type.GetValueOrDefault().HasFlag(JsonSchemaType.Null) || IsMarkedNullable(schema) || Branches(schema).Any(IsNull) ||
+        schema.Type.GetValueOrDefault().HasFlag(JsonSchemaType.Null) || SwaggerDefaults.TakesNull(schema) || Branches(schema).Any(IsNull) ||
         schema.Enum is { Count: > 0 } values && values.Any(v => v is null || v.GetValueKind() == System.Text.Json.JsonValueKind.Null);
 
     /// <summary>The alternatives that carry a shape; <c>anyOf: [{required: [a]}, {required: [b]}]</c> has none.</summary>
@@ -25,11 +25,6 @@ internal static class SchemaShape
     public static bool IsEmpty(IOpenApiSchema schema) =>
         schema.Type is null && schema.Properties is not { Count: > 0 } && schema.Items is null && schema.AdditionalProperties is null &&
         schema.PatternProperties is not { Count: > 0 } && schema.AllOf is not { Count: > 0 } && Branches(schema).Count == 0 && schema.Enum is not { Count: > 0 } && schema.Const is null;
-
-    /// <summary>How documents of OpenAPI 2.0, which has no null, say it.</summary>
-    private static bool IsMarkedNullable(IOpenApiSchema schema) =>
-        schema.Extensions?.TryGetValue("x-nullable", out var mark) == true && mark is JsonNodeExtension { Node: { } node } &&
-        node.GetValueKind() == System.Text.Json.JsonValueKind.True;
 
     private static List<IOpenApiSchema> Branches(IOpenApiSchema schema) => [.. schema.OneOf ?? [], .. schema.AnyOf ?? []];
 

@@ -19,7 +19,8 @@ internal static class UnionBuilder
         foreach (var alternative in alternatives)
         {
             var use = compiler.Compile(alternative);
-            if (cases.Exists(c => c.Type == use.Type))
+            // What only leads back to the union (a component that is nothing but another name for it) is no branch of it.
+            if (use.Type.Name == name || cases.Exists(c => c.Type == use.Type))
             {
                 continue;
             }

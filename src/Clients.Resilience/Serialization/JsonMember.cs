@@ -44,7 +44,7 @@ internal abstract class JsonMember<T>(string name, int index, MemberPresence pre
     public abstract void Write(Utf8JsonWriter writer, T model, JsonSerializerOptions options);
 }
 
-internal class JsonMember<T, TValue>(string name, int index, MemberPresence presence, Func<T, TValue> get, Action<T, TValue> set)
+internal class JsonMember<T, TValue>(string name, int index, MemberPresence presence, Func<T, TValue> get, Action<T, TValue> set, bool nullable = true)
     : JsonMember<T>(name, index, presence)
     where T : JsonModel
 {
@@ -55,6 +55,12 @@ internal class JsonMember<T, TValue>(string name, int index, MemberPresence pres
     public override void Read(ref Utf8JsonReader reader, T model, int members, JsonSerializerOptions options)
     {
         var isNull = reader.TokenType == JsonTokenType.Null;
+        if (isNull && !nullable && default(TValue) is null)
+        {
+            // Converters of reference types are never asked about null.
+            ContractJson.Mismatch<TValue>(ref reader, ContractJson.StrictOf(options) == options, "The contract allows no null here.");
+        }
+
         set(model, (converter ??= JsonTypes.Converter<TValue>(options)).ReadValue(ref reader, options)!);
         if (isNull)
         {
@@ -108,8 +114,8 @@ internal sealed class PartialMember<T, TValue>(string name, int index, Func<T, O
 /// time; the zeros travel beside it, so that what was read is written back to the letter.
 /// </summary>
 internal sealed class TimeMember<T, TValue>(
-    string name, int index, MemberPresence presence, Func<T, TValue> get, Action<T, TValue> set)
-    : JsonMember<T, TValue>(name, index, presence, get, set)
+    string name, int index, MemberPresence presence, Func<T, TValue> get, Action<T, TValue> set, bool nullable)
+    : JsonMember<T, TValue>(name, index, presence, get, set, nullable)
     where T : JsonModel
 {
     public override void Read(ref Utf8JsonReader reader, T model, int members, JsonSerializerOptions options)

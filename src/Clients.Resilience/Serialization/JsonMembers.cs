@@ -24,13 +24,21 @@ public sealed class JsonMembers<[DynamicallyAccessedMembers(DynamicallyAccessedM
     /// A member that the contract requires: always written, unless an answer lacked it and gets written back. Reading insists on it in
     /// strict mode only.
     /// </summary>
-    public void Required<TValue>(string name, Func<T, TValue> get, Action<T, TValue> set) => Add(name, MemberPresence.Required, get, set);
+    /// <param name="name">Its name on the wire.</param>
+    /// <param name="get">Reads the member.</param>
+    /// <param name="set">Sets the member.</param>
+    /// <param name="nullable">Whether the contract allows null; else an answer with one is a misfit.</param>
+    public void Required<TValue>(string name, Func<T, TValue> get, Action<T, TValue> set, bool nullable = false) => Add(name, MemberPresence.Required, get, set, nullable);
 
     /// <summary>A member that may be absent: left out while it has no value, unless it came as an explicit <c>null</c>.</summary>
     public void Optional<TValue>(string name, Func<T, TValue> get, Action<T, TValue> set) => Add(name, MemberPresence.Optional, get, set);
 
     /// <summary>A member that answers must have and that requests do not: written only if it was read.</summary>
-    public void ReadOnly<TValue>(string name, Func<T, TValue> get, Action<T, TValue> set) => Add(name, MemberPresence.ReadOnly, get, set);
+    /// <param name="name">Its name on the wire.</param>
+    /// <param name="get">Reads the member.</param>
+    /// <param name="set">Sets the member.</param>
+    /// <param name="nullable">Whether the contract allows null; else an answer with one is a misfit.</param>
+    public void ReadOnly<TValue>(string name, Func<T, TValue> get, Action<T, TValue> set, bool nullable = false) => Add(name, MemberPresence.ReadOnly, get, set, nullable);
 
     /// <summary>A member that requests must have and that answers do not.</summary>
     public void WriteOnly<TValue>(string name, Func<T, TValue> get, Action<T, TValue> set) => Add(name, MemberPresence.WriteOnly, get, set);
@@ -56,8 +64,8 @@ public sealed class JsonMembers<[DynamicallyAccessedMembers(DynamicallyAccessedM
     // Not "new T()": required members are the business of code that makes a value, not of the reader.
     internal static T Create() => Activator.CreateInstance<T>();
 
-    private void Add<TValue>(string name, MemberPresence presence, Func<T, TValue> get, Action<T, TValue> set) =>
+    private void Add<TValue>(string name, MemberPresence presence, Func<T, TValue> get, Action<T, TValue> set, bool nullable = true) =>
         members.Add(typeof(TValue) == typeof(DateTimeOffset) || typeof(TValue) == typeof(DateTimeOffset?)
-            ? new TimeMember<T, TValue>(name, members.Count, presence, get, set)
-            : new JsonMember<T, TValue>(name, members.Count, presence, get, set));
+            ? new TimeMember<T, TValue>(name, members.Count, presence, get, set, nullable)
+            : new JsonMember<T, TValue>(name, members.Count, presence, get, set, nullable));
 }

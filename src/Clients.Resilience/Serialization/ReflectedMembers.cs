@@ -40,7 +40,7 @@ internal static class ReflectedMembers
         }
         else if (property.IsDefined(typeof(RequiredMemberAttribute)))
         {
-            json.Required(name, Getter<T, TValue>(property), Setter<T, TValue>(property));
+            json.Required(name, Getter<T, TValue>(property), Setter<T, TValue>(property), new NullabilityInfoContext().Create(property).ReadState == NullabilityState.Nullable);
         }
         else
         {
