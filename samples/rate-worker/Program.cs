@@ -9,6 +9,7 @@ var github = UpstreamClient.Create<IGitHubRepoClient>(settings => settings.Confi
     .AddInMemoryCollection(
     [
         new("Upstreams:GitHub:BaseAddress", address), new("Upstreams:GitHub:SharedState", sharedState), new("Upstreams:GitHub:Credential:Token", "test-token"),
+        new("Upstreams:GitHub:Cache:Enabled", "false"), // a confirmed answer is free, and here every call shall cost
     ])
     .Build());
 await Console.In.ReadLineAsync(); // all begin together

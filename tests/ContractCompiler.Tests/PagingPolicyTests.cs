@@ -63,7 +63,7 @@ public sealed class PagingPolicyTests : IDisposable
             "countPets": { "poll": { "maxDelay": "8s" } }
             """);
 
-        Assert.Contains("Poll = new PollPolicy { MaxDelay = global::System.TimeSpan.FromMilliseconds(8000) }", code, StringComparison.Ordinal);
+        Assert.Contains("Poll = new() { MaxDelay = global::System.TimeSpan.FromMilliseconds(8000) }", code, StringComparison.Ordinal);
         Assert.Contains("Task<long> CountPetsAsync", code, StringComparison.Ordinal); // and not long?, though a 202 has no body
     }
 

@@ -158,7 +158,7 @@ public sealed class RuleTests : IDisposable
         var code = await _workspace.CompileAsync(
             Contracts.With(Contracts.Get("pets", "{ type: string }")), Workspace.Policy.Replace("IPetsClient", "IUpstreamClient", StringComparison.Ordinal));
 
-        Assert.Contains("internal sealed class UpstreamClientContract : global::Clients.Resilience.UpstreamContract", code["UpstreamClient.Upstream.g.cs"], StringComparison.Ordinal);
+        Assert.Contains("internal sealed partial class UpstreamClientContract : global::Clients.Resilience.UpstreamContract", code["UpstreamClient.Upstream.g.cs"], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,11 +10,12 @@ namespace Clients.Resilience;
 internal sealed partial class SharedStore : IDisposable
 {
     /// <summary>A call waits no longer for it than this.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan DefaultPatience = TimeSpan.FromMilliseconds(250);
 
     /// <summary>After a failure it is left alone for so long.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    private readonly TimeSpan patience;
     private readonly string shown;
     private readonly string upstream;
     private readonly ILogger logger;
@@ -23,13 +24,14 @@ internal sealed partial class SharedStore : IDisposable
     private long asideUntil = long.MinValue;
     private int lost;
 
-    public SharedStore(Uri address, string upstream, ILogger logger)
+    public SharedStore(Uri address, string upstream, ILogger logger, TimeSpan? patience = null)
     {
+        this.patience = patience ?? DefaultPatience;
         Address = address;
         shown = SharedStateAddress.Show(address);
         this.upstream = upstream;
         this.logger = logger;
-        connecting = ConnectAsync(address);
+        connecting = ConnectAsync(address, this.patience);
     }
 
     /// <summary>As configured; may hold a password.</summary>
@@ -48,8 +50,8 @@ internal sealed partial class SharedStore : IDisposable
 
         try
         {
-            var redis = await connecting.WaitAsync(Patience, clock, cancellationToken).ConfigureAwait(false);
-            var answer = await question(redis.GetDatabase()).WaitAsync(Patience, clock, cancellationToken).ConfigureAwait(false);
+            var redis = await connecting.WaitAsync(patience, clock, cancellationToken).ConfigureAwait(false);
+            var answer = await question(redis.GetDatabase()).WaitAsync(patience, clock, cancellationToken).ConfigureAwait(false);
             Found();
             return answer;
         }
@@ -77,8 +79,8 @@ internal sealed partial class SharedStore : IDisposable
         }
     }
 
-    private static async Task<IConnectionMultiplexer> ConnectAsync(Uri address) =>
-        await ConnectionMultiplexer.ConnectAsync(SharedStateAddress.Options(address, Patience)).ConfigureAwait(false);
+    private static async Task<IConnectionMultiplexer> ConnectAsync(Uri address, TimeSpan patience) =>
+        await ConnectionMultiplexer.ConnectAsync(SharedStateAddress.Options(address, patience)).ConfigureAwait(false);
 
     private void Found()
     {

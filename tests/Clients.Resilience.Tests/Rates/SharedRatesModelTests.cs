@@ -19,7 +19,8 @@ public sealed class SharedRatesModelTests
     public async Task Scripts_InAnySchedule_DecideAsTheLedgerDoes()
     {
         await using var redis = await RedisServer.StartAsync();
-        using var store = new SharedStore(new Uri(redis.SharedState), "github", NullLogger.Instance);
+        using var store = new SharedStore(
+            new Uri(redis.SharedState), "github", NullLogger.Instance, TimeSpan.FromSeconds(30)); // a slow machine is no lost Redis
         var round = 0;
         Prop.ForAll(Gen.Choose(0, 1_000_000).ArrayOf(120).ToArbitrary(), steps => FollowAsync(store, $"round-{round++}", steps))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(25));

@@ -85,7 +85,7 @@ internal static class ParityReads
             async o => await o.GetJobAsync(Owner, Name, await JobAsync(t: null, o)),
             async t => await t.Actions.Workflows.Jobs.Get(Owner, Name, await JobAsync(t, null))),
         Of("actions/download-job-logs-for-workflow-run",
-            async o => await o.DownloadJobLogsAsync(Owner, Name, await JobAsync(null, o)),
+            async o => await TextAsync(await o.DownloadJobLogsAsync(Owner, Name, await JobAsync(null, o))),
             async t => JsonValue.Create(await t.Actions.Workflows.Jobs.GetLogs(Owner, Name, await JobAsync(t, null)))),
         Of("actions/list-artifacts-for-repo",
             async o => await o.ListArtifactsAsync(Owner, Name), async t => await t.Actions.Artifacts.ListArtifacts(Owner, Name)),
@@ -105,8 +105,32 @@ internal static class ParityReads
         Of("repos/download-zipball-archive",
             async o => await BytesAsync(await o.DownloadZipballAsync(Owner, Name, "main")),
             async t => Text(await t.Repository.Content.GetArchive(Owner, Name, Octokit.ArchiveFormat.Zipball, "main"))),
+        Of("repos/get-contributors-stats",
+            async o => await o.GetContributorStatisticsAsync(Owner, Name), async t => await t.Repository.Statistics.GetContributors(Owner, Name)),
+        Of("repos/get-commit-activity-stats",
+            async o => await o.GetCommitActivityAsync(Owner, Name), async t => (await t.Repository.Statistics.GetCommitActivity(Owner, Name)).Activity),
+        Of("repos/get-participation-stats",
+            async o => await o.GetParticipationAsync(Owner, Name), async t => await t.Repository.Statistics.GetParticipation(Owner, Name)),
+        Of("repos/get-code-frequency-stats",
+            async o => await o.GetCodeFrequencyAsync(Owner, Name),
+            async t => Rows((await t.Repository.Statistics.GetCodeFrequency(Owner, Name)).AdditionsAndDeletionsByWeek, static week =>
+                [week.Timestamp.ToUnixTimeSeconds(), week.Additions, week.Deletions])),
+        Of("repos/get-punch-card-stats",
+            async o => await o.GetPunchCardAsync(Owner, Name),
+            async t => Rows((await t.Repository.Statistics.GetPunchCard(Owner, Name)).PunchPoints, static point =>
+                [(long)point.DayOfWeek, point.HourOfTheDay, point.CommitCount])),
         Of("rate-limit/get", async o => await o.GetRateLimitAsync(), async t => await t.RateLimit.GetRateLimits()),
     ];
+
+    /// <summary>Octokit makes objects of GitHub's rows of numbers.</summary>
+    private static JsonArray Rows<T>(IEnumerable<T> rows, Func<T, long[]> numbers) =>
+        new([.. rows.Select(row => (JsonNode)new JsonArray([.. numbers(row).Select(static number => (JsonNode)number)]))]);
+
+    private static async Task<string> TextAsync(Stream stream)
+    {
+        using var reader = new StreamReader(stream);
+        return await reader.ReadToEndAsync();
+    }
 
     private static ParityRead Of(string operation, Func<IGitHubRepoClient, Task<object?>> ours, Func<IGitHubClient, Task<object?>> theirs) =>
         new(operation, ours, theirs);
