@@ -118,7 +118,7 @@ internal static class ParityReads
         Of("repos/get-punch-card-stats",
             async o => await o.GetPunchCardAsync(Owner, Name),
             async t => Rows((await t.Repository.Statistics.GetPunchCard(Owner, Name)).PunchPoints, static point =>
-                [(long)point.DayOfWeek, point.HourOfTheDay, point.CommitCount])),
+                [(long)point.DayOfWeek.Value, point.HourOfTheDay, point.CommitCount])),
         Of("rate-limit/get", async o => await o.GetRateLimitAsync(), async t => await t.RateLimit.GetRateLimits()),
     ];
 
