@@ -6,7 +6,7 @@ namespace Clients.Resilience;
 
 /// <summary>
 /// Follows the configuration of one upstream. Budgets, retries, breaker, concurrency, the cache and the limit of answers change for the
-/// calls that begin from now on; what is made once (address, proxy, egress, headers, credential, shared state, connect budget, limit of headers,
+/// calls that begin from now on; what is made once (address, proxy, egress, headers, credential, rate limit, shared state, connect budget, limit of headers,
 /// the cache's memory) needs a restart and says so.
 /// A configuration with a mistake changes nothing.
 /// </summary>
@@ -84,7 +84,7 @@ internal sealed partial class PolicyReload : IDisposable
         public static partial void Refused(ILogger logger, string upstream, string errors);
 
         [LoggerMessage(EventId = 4, EventName = "PolicyNeedsRestart", Level = LogLevel.Warning,
-            Message = "{Upstream}: BaseAddress, Proxy, Egress, Headers, Credential, SharedState, Budget:Connect, Limits:Headers and Cache:Memory have changed in part; that takes effect after a restart")]
+            Message = "{Upstream}: BaseAddress, Proxy, Egress, Headers, Credential, RateLimit, SharedState, Budget:Connect, Limits:Headers and Cache:Memory have changed in part; that takes effect after a restart")]
         public static partial void NeedsRestart(ILogger logger, string upstream);
     }
 }

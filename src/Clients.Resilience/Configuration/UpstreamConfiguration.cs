@@ -63,6 +63,8 @@ internal static class UpstreamConfiguration
             Retry = Override(definition.Retry, section.Child("Retry")),
             Breaker = Override(definition.Breaker, section.Child("Breaker")),
             Concurrency = Override(definition.Concurrency, section.Child("Concurrency")),
+            RateLimit = section.Choice(
+                "RateLimit", definition.RateLimit, ("none", RateLimitKind.None), ("standard", RateLimitKind.Standard), ("github", RateLimitKind.GitHub)),
             Limits = Override(definition.Limits, section.Child("Limits")),
             Cache = Override(definition.Cache, section.Child("Cache")),
             Credential = CredentialOverride.Read(definition.Credential, section.Child("Credential"), out secrets),

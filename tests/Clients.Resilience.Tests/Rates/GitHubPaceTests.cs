@@ -1,6 +1,7 @@
 using System.Globalization;
 using Clients.Resilience.Tests.Servers;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 
 namespace Clients.Resilience.Tests.Rates;
 
@@ -158,6 +159,21 @@ public sealed class GitHubPaceTests
         await things.Client.GetThingAsync("1");
 
         Assert.Equal(2, server.Deliveries.Count);
+    }
+
+    [Theory]
+    [InlineData("standard", 12)]
+    [InlineData("github", 10)]
+    public async Task RateLimit_Configured_DecidesWhetherWritesKeepADistance(string kind, int delivered)
+    {
+        await using var server = await KestrelUpstream.AnsweringAsync(204);
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Upstreams:ThingStore:RateLimit", kind)]).Build();
+        using var things = new ThingsUnderTest(server.Address, configure: settings => settings.Configuration = configuration);
+
+        var calls = Enumerable.Range(0, 12).Select(_ => things.Client.PokeThingsAsync()).ToList();
+        await things.DriveAsync(Together(calls.Select(static call => call.ContinueWith(static _ => { }, TaskScheduler.Default))));
+
+        Assert.Equal(delivered, server.Deliveries.Count);
     }
 
     private static async Task<UpstreamError> FailAsync(Task call) => (await Assert.ThrowsAsync<UpstreamException>(() => call)).Error;

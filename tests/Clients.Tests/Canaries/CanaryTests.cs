@@ -173,6 +173,7 @@ public sealed class CanaryTests
         ["Upstreams:GitHub:Credential:Token"] = Token("token"),
         ["Upstreams:GitHub:Retry:BaseDelay"] = "1ms",
         ["Upstreams:GitHub:Retry:Attempts"] = "2",
+        ["Upstreams:GitHub:RateLimit"] = "standard", // thousands of calls in seconds are more than GitHub's own pace
         ["Upstreams:GitHub:Breaker:Consecutive"] = "1000000",
         ["Upstreams:GitHub:Breaker:Minimum"] = "1000000",
         ["Upstreams:InternalJobs:BaseAddress"] = jobs.ToString(),
