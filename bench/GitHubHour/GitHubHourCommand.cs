@@ -16,8 +16,8 @@ internal static class GitHubHourCommand
                 result.AddError("--minutes must be between 10 and 60.");
             }
         });
-        var only = new Option<string?>("--only") { Description = "One client: clients, octokit or standard. Default: all, one after the other." };
-        only.AcceptOnlyFromAmong("clients", "octokit", "standard");
+        var only = new Option<string?>("--only") { Description = "One client: clients, keeping, octokit or standard. Default: all, one after the other." };
+        only.AcceptOnlyFromAmong("clients", "keeping", "octokit", "standard");
         var command = new RootCommand(
             "An hour of 50 callers with one credential against an embedded GitHub that keeps all its limits, in simulated time: what each client sends "
             + "that the rules forbid, and how much of what they allow it uses. Exit code 1 if ours sends anything forbidden or uses less than 98 %.")
@@ -32,7 +32,8 @@ internal static class GitHubHourCommand
     {
         (string Key, Func<Uri, SimulatedTime, HourClient> Create)[] clients =
         [
-            ("clients", static (address, time) => new OurHour(address, time)),
+            ("clients", static (address, time) => new OurHour(address, time, keeps: false)),
+            ("keeping", static (address, time) => new OurHour(address, time, keeps: true)),
             ("octokit", static (address, time) => new OctokitHour(address, time)),
             ("standard", static (address, time) => new StandardHour(address, time)),
         ];

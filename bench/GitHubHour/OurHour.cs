@@ -8,15 +8,25 @@ public sealed class OurHour : HourClient
 {
     private readonly IGitHubRepoClient github;
 
-    public OurHour(Uri address, SimulatedTime time) => github = UpstreamClient.Create<IGitHubRepoClient>(settings =>
-    {
-        settings.BaseAddress = address;
-        settings.TimeProvider = time;
-        settings.Token = static _ => new ValueTask<string?>(Token);
-        settings.Transport = new LatencyHandler(time);
-    });
+    private readonly bool keeps;
 
-    public override string Name => "Clients";
+    /// <param name="address">The server.</param>
+    /// <param name="time">The simulation's clock.</param>
+    /// <param name="keeps">Whether answers are kept: those that GitHub confirms are free, and the quota says nothing about them.</param>
+    public OurHour(Uri address, SimulatedTime time, bool keeps)
+    {
+        this.keeps = keeps;
+        github = UpstreamClient.Create<IGitHubRepoClient>(settings =>
+        {
+            settings.BaseAddress = address;
+            settings.TimeProvider = time;
+            settings.Token = static _ => new ValueTask<string?>(Token);
+            settings.Transport = new LatencyHandler(time);
+            settings.Define = policy => policy with { Cache = policy.Cache with { Enabled = keeps } };
+        });
+    }
+
+    public override string Name => keeps ? "Clients, keeping answers" : "Clients";
 
     public override async Task<HourAnswer> CallAsync(HourWork work)
     {

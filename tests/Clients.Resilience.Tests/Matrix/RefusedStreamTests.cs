@@ -46,12 +46,18 @@ public sealed class RefusedStreamTests
     public async Task Crowd_RefusedOnce_AllGetThrough()
     {
         const int Crowd = 20; // the retry budget alone would let five of them try again
-        await using var server = Serve().Then(WireFault.ResetStream(7), times: Crowd);
+        await using var server = Serve().Then(WireFault.Of("all refused together", static async exchange =>
+        {
+            await exchange.PauseAsync(); // or a quick one would be refused again in place of a slow one
+            await exchange.ResetStreamAsync(7);
+        }), times: Crowd);
         using var client = new MatrixClient(server, http2: true);
 
-        var things = await Task.WhenAll(Enumerable.Range(0, Crowd).Select(_ => client.CallAsync(Carries.Json, Repeating.NotIdempotent, Token)));
+        var calls = Task.WhenAll(Enumerable.Range(0, Crowd).Select(_ => client.CallAsync(Carries.Json, Repeating.NotIdempotent, Token)));
+        await server.WaitForPausesAsync(Crowd, Token);
+        server.Release();
 
-        Assert.Equal(Crowd, things.Length);
+        Assert.Equal(Crowd, (await calls).Length);
         Assert.Equal(2 * Crowd, server.Deliveries.Count);
     }
 
