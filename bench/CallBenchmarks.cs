@@ -42,6 +42,7 @@ public class CallBenchmarks : IDisposable
         _wire = RestService.ForGenerated<IWireApi>(new HttpClient(new InMemoryUpstream(body)) { BaseAddress = Address }, settings);
         _clients = UpstreamClient.Create<IGitHubRepoClient>(s =>
         {
+            s.Define = Unlimited.Policy;
             s.BaseAddress = Address;
             s.Transport = new InMemoryUpstream(body);
             s.LoggerFactory = _listener;

@@ -23,6 +23,7 @@ public class FailureBenchmarks : IDisposable
         _handWritten = new HttpClient(new InMemoryUpstream(body, HttpStatusCode.NotFound)) { BaseAddress = Address };
         _clients = UpstreamClient.Create<IGitHubRepoClient>(s =>
         {
+            s.Define = Unlimited.Policy;
             s.BaseAddress = Address;
             s.Transport = new InMemoryUpstream(body, HttpStatusCode.NotFound);
         });

@@ -83,6 +83,7 @@ public class TelemetryBenchmarks : IDisposable
         _observed = new HttpMessageInvoker(new InMemoryUpstream("{}"u8.ToArray()).WithUpstreamObservability("bench", loggers));
         _clients = UpstreamClient.Create<IGitHubRepoClient>(settings =>
         {
+            settings.Define = Unlimited.Policy;
             settings.BaseAddress = new Uri("http://127.0.0.1:9");
             settings.Transport = new InMemoryUpstream("{}"u8.ToArray());
             settings.LoggerFactory = loggers;
