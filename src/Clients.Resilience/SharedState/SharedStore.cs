@@ -20,7 +20,6 @@ internal sealed partial class SharedStore : IDisposable
     private readonly string upstream;
     private readonly ILogger logger;
     private readonly TimeProvider clock = TimeProvider.System; // a network's failures happen in real time
-    private readonly Task<IConnectionMultiplexer> connecting;
     private long asideUntil = long.MinValue;
     private int lost;
 
@@ -31,14 +30,14 @@ internal sealed partial class SharedStore : IDisposable
         shown = SharedStateAddress.Show(address);
         this.upstream = upstream;
         this.logger = logger;
-        connecting = ConnectAsync(address, this.patience);
+        Connection = ConnectAsync(address, this.patience);
     }
 
     /// <summary>As configured; may hold a password.</summary>
     public Uri Address { get; }
 
     /// <summary>The connection, which restores itself.</summary>
-    public Task<IConnectionMultiplexer> Connection => connecting;
+    public Task<IConnectionMultiplexer> Connection { get; }
 
     /// <summary>Asks; the default of <typeparamref name="T"/> when it cannot be reached in time.</summary>
     public async ValueTask<T?> AskAsync<T>(Func<IDatabase, Task<T>> question, CancellationToken cancellationToken)
@@ -50,7 +49,7 @@ internal sealed partial class SharedStore : IDisposable
 
         try
         {
-            var redis = await connecting.WaitAsync(patience, clock, cancellationToken).ConfigureAwait(false);
+            var redis = await Connection.WaitAsync(patience, clock, cancellationToken).ConfigureAwait(false);
             var answer = await question(redis.GetDatabase()).WaitAsync(patience, clock, cancellationToken).ConfigureAwait(false);
             Found();
             return answer;
@@ -68,13 +67,13 @@ internal sealed partial class SharedStore : IDisposable
 
     public void Dispose()
     {
-        if (connecting.IsCompletedSuccessfully)
+        if (Connection.IsCompletedSuccessfully)
         {
-            connecting.Result.Dispose();
+            Connection.Result.Dispose();
         }
         else
         {
-            _ = connecting.ContinueWith(
+            _ = Connection.ContinueWith(
                 static task => task.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
         }
     }
