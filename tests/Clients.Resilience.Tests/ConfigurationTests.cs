@@ -81,6 +81,34 @@ public sealed class ConfigurationTests
         Assert.DoesNotContain("canary", exception.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Budget")]
+    [InlineData("Credential")]
+    [InlineData("Operations")]
+    public void Section_WrittenAsASingleValue_IsAMistakeThatDoesNotShowIt(string key)
+    {
+        var exception = Assert.Throws<UpstreamConfigurationException>(() =>
+            UpstreamConfiguration.Read(ThingsContract.Default, Configure(($"Upstreams:ThingStore:{key}", "canary"))));
+
+        var error = Assert.Single(exception.Errors);
+        Assert.Equal(($"Upstreams:ThingStore:{key}", "is not a single value"), (error.Key, error.Rule));
+        Assert.DoesNotContain("canary", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SharedState_OfAnAppPublishedWithoutIt_IsAMistakeThatDoesNotShowIt()
+    {
+        var errors = new List<UpstreamConfigurationError>();
+        var section = Configure(("Upstreams:ThingStore:SharedState", "redis://:canary@redis.example")).GetSection("Upstreams:ThingStore");
+
+        Assert.Null(new SectionReader(section, "x", errors).Store("SharedState", supported: false));
+
+        var error = Assert.Single(errors);
+        Assert.Equal("x:SharedState", error.Key);
+        Assert.Contains("Clients.Resilience.SharedState", error.Rule, StringComparison.Ordinal);
+        Assert.DoesNotContain("canary", error.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Client_WithoutContainer_IsCheckedTheSameWay()
     {

@@ -44,6 +44,19 @@ public sealed class ReloadTests : IDisposable
     }
 
     [Fact]
+    public async Task Operation_Changed_HoldsForTheNextCall()
+    {
+        await using var server = await KestrelUpstream.AnsweringAsync(500);
+        using var things = Connect(server.Address);
+
+        Change(("Operations:things/get:Retry:Attempts", "1"));
+        await things.FailAsync(things.Client.GetThingAsync("1"));
+
+        Assert.Single(server.Deliveries);
+        Assert.DoesNotContain(logs.Records, static r => r.Text.Contains("after a restart", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Breaker_Changed_HoldsForCircuitsThatExist()
     {
         using var things = Connect(new Uri("http://127.0.0.1:9"));

@@ -107,6 +107,16 @@ public sealed class PagingPolicyTests : IDisposable
         Assert.Contains("asking again would do it again", found.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Cache_OfAWrite_IsRefused()
+    {
+        var found = Assert.Single(await _workspace.FailAsync(Contract, Policy("""
+            "addPet": { "cache": true }
+            """)));
+
+        Assert.Equal(("CC0138", "No answers of 'addPet' can be kept: it is a POST."), (found.Code, found.Message));
+    }
+
     private static string Policy(string operation) => Workspace.Policy.TrimEnd().TrimEnd('}').TrimEnd() + $",\n  \"operations\": {{ {operation.Trim()} }}\n}}";
 
     private async Task<string> CompileAsync(string operation) => string.Join('\n', (await _workspace.CompileAsync(Contract, Policy(operation))).Values);

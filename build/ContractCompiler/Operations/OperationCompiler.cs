@@ -74,6 +74,13 @@ internal sealed class OperationCompiler(ContractDocument contract, UpstreamPolic
             }
         }
 
+        if (own.Cache == true && (method != HttpMethod.Get || own.Download || own.Idempotent == false))
+        {
+            diagnostics.Error("CC0138", policy.Source, JsonPointer.Append("/operations", id, "cache"),
+                $"No answers of '{id}' can be kept: it is {(method != HttpMethod.Get ? $"a {method.Method}" : own.Download ? "a download" : "not idempotent")}.",
+                "Remove 'cache': answers are kept of a GET that is idempotent and no download.");
+        }
+
         var bodies = BodyCompiler.Compile(operation.RequestBody, method, name, schemas);
         var model = new OperationModel
         {

@@ -6,6 +6,9 @@ namespace ContractCompiler.Policy;
 /// <summary>Reads <c>upstream.json</c>: first against its schema, then the rules that no schema can say.</summary>
 internal static class PolicyReader
 {
+    // What GitHub allows of one credential at the same time; the runtime refuses to start with more.
+    private const int GitHubAtOnce = 100;
+
     // BudgetPolicy.Total of the runtime, which holds where a policy is silent.
     private static readonly TimeSpan DefaultTotal = TimeSpan.FromSeconds(10);
 
@@ -26,6 +29,7 @@ internal static class PolicyReader
             CheckBudget(source, operation?["budget"], JsonPointer.Append("/operations", id, "budget"), total, diagnostics);
         }
 
+        CheckConcurrency(source, root, diagnostics);
         diagnostics.ThrowIfErrors();
         return new UpstreamPolicy
         {
@@ -104,6 +108,14 @@ internal static class PolicyReader
         else if (root["egress"]?["hosts"] is JsonArray hosts && !hosts.Any(h => Matches((string)h!, address.IdnHost)))
         {
             diagnostics.Error("CC0116", source, "/baseAddress", $"The host '{address.IdnHost}' is not among 'egress.hosts'.", "Add it there.");
+        }
+    }
+
+    private static void CheckConcurrency(SourceFile source, JsonObject root, DiagnosticBag diagnostics)
+    {
+        if ((string?)root["rateLimit"] == "github" && (int?)root["concurrency"]?["limit"] > GitHubAtOnce)
+        {
+            diagnostics.Error("CC0139", source, "/concurrency/limit", $"GitHub allows {GitHubAtOnce} requests at the same time.", $"Lower it to {GitHubAtOnce} or less.");
         }
     }
 

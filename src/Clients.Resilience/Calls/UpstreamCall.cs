@@ -22,7 +22,7 @@ public abstract class UpstreamCall
     {
         Runtime = runtime;
         Definition = runtime.Definition;
-        Operation = operation;
+        Operation = operation = Definition.Overrides.Of(operation);
         Options = options;
         CallerToken = callerToken;
         Clock = new CallClock(runtime.Time);

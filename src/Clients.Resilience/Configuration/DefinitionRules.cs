@@ -16,6 +16,7 @@ internal static class DefinitionRules
         EgressDefinitionRules.Check(definition, path, errors);
         CheckBudget(definition, path, errors);
         CheckCounts(definition, path, errors);
+        OperationRules.Check(definition, path, errors);
         CheckCache(definition.Cache, path, errors);
         CheckHeaders(definition, path, errors);
         CredentialRules.Check(definition, path, errors);
@@ -66,11 +67,7 @@ internal static class DefinitionRules
             ("Breaker:Open", definition.Breaker.Open), ("Breaker:MaxOpen", definition.Breaker.MaxOpen), ("Cache:Age", definition.Cache.Age),
         })
         {
-            if (value <= TimeSpan.Zero || value > LongestTimer)
-            {
-                positive = false;
-                errors.Add(new($"{path}:{key}", Show(value), "must be above 0 and at most 24 days", "Write it like 500ms, 10s or 2m"));
-            }
+            positive &= IsTime(errors, $"{path}:{key}", value);
         }
 
         if (!positive)
@@ -84,7 +81,18 @@ internal static class DefinitionRules
         AtMost(errors, $"{path}:Breaker:Open", definition.Breaker.Open, "Breaker:MaxOpen", definition.Breaker.MaxOpen);
     }
 
-    private static void AtMost(List<UpstreamConfigurationError> errors, string key, TimeSpan value, string limitKey, TimeSpan limit)
+    internal static bool IsTime(List<UpstreamConfigurationError> errors, string key, TimeSpan value)
+    {
+        if (value > TimeSpan.Zero && value <= LongestTimer)
+        {
+            return true;
+        }
+
+        errors.Add(new(key, Show(value), "must be above 0 and at most 24 days", "Write it like 500ms, 10s or 2m"));
+        return false;
+    }
+
+    internal static void AtMost(List<UpstreamConfigurationError> errors, string key, TimeSpan value, string limitKey, TimeSpan limit)
     {
         if (value > limit)
         {
@@ -97,7 +105,7 @@ internal static class DefinitionRules
         Between(errors, $"{path}:Retry:Attempts", definition.Retry.Attempts, 1, 10);
         Between(errors, $"{path}:Breaker:Minimum", definition.Breaker.Minimum, 1, int.MaxValue);
         Between(errors, $"{path}:Breaker:Consecutive", definition.Breaker.Consecutive, 1, int.MaxValue);
-        Between(errors, $"{path}:Concurrency:Limit", definition.Concurrency.Limit, 1, 10_000);
+        Between(errors, $"{path}:Concurrency:Limit", definition.Concurrency.Limit, 1, RateLimitRules.For(definition.RateLimit).Terms?.AtOnce ?? 10_000);
         Between(errors, $"{path}:Concurrency:Queue", definition.Concurrency.Queue, 0, 100_000);
         Between(errors, $"{path}:Limits:Request", definition.Limits.Request, 1, long.MaxValue);
         Between(errors, $"{path}:Limits:Response", definition.Limits.Response, 1, long.MaxValue);
@@ -134,7 +142,7 @@ internal static class DefinitionRules
         }
     }
 
-    private static void Between(List<UpstreamConfigurationError> errors, string key, long value, long least, long most)
+    internal static void Between(List<UpstreamConfigurationError> errors, string key, long value, long least, long most)
     {
         if (value < least || value > most)
         {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Primitives;
 namespace Clients.Resilience;
 
 /// <summary>
-/// Follows the configuration of one upstream. Budgets, retries, breaker, concurrency, the cache and the limit of answers change for the
+/// Follows the configuration of one upstream. Budgets, retries, breaker, concurrency, the cache, the limit of answers and single operations change for the
 /// calls that begin from now on; what is made once (address, proxy, egress, headers, credential, rate limit, shared state, connect budget, limit of headers,
 /// the cache's memory) needs a restart and says so.
 /// A configuration with a mistake changes nothing.
@@ -60,6 +60,7 @@ internal sealed partial class PolicyReload : IDisposable
                 Concurrency = wanted.Concurrency,
                 Limits = wanted.Limits with { Headers = kept.Limits.Headers },
                 Cache = wanted.Cache with { Memory = kept.Cache.Memory },
+                Overrides = wanted.Overrides,
             };
             if (changed != kept)
             {

@@ -12,8 +12,26 @@ internal sealed class SectionReader(IConfigurationSection section, string path, 
     public SectionReader Child(string key)
     {
         known.Add(key);
-        return new SectionReader(section.GetSection(key), $"{path}:{key}", errors);
+        var child = section.GetSection(key);
+        if (!string.IsNullOrEmpty(child.Value))
+        {
+            errors.Add(new($"{path}:{key}", "(not shown)", "is not a single value", $"Write its parts below it, as {path}:{key}:…"));
+        }
+
+        return new SectionReader(child, $"{path}:{key}", errors);
     }
+
+    /// <summary>What is below this section, by names that are not known beforehand; the caller judges them.</summary>
+    public IEnumerable<(string Name, SectionReader Section)> Parts()
+    {
+        foreach (var child in section.GetChildren())
+        {
+            yield return (child.Key, Child(child.Key));
+        }
+    }
+
+    /// <summary>Says that the section itself is a mistake.</summary>
+    public void Refuse(string rule, string fix) => errors.Add(new(path, null, rule, fix));
 
     /// <summary>Whether there is anything below <paramref name="key"/>.</summary>
     public bool Has(string key)
@@ -100,10 +118,17 @@ internal sealed class SectionReader(IConfigurationSection section, string path, 
     }
 
     /// <summary>The address of a store that processes share, which may hold a password.</summary>
-    public Uri? Store(string key)
+    public Uri? Store(string key, bool supported)
     {
         if (Raw(key) is not { } value)
         {
+            return null;
+        }
+
+        if (!supported)
+        {
+            errors.Add(new(
+                $"{path}:{key}", "(hidden)", $"is not to be had: this app was published with {SharedStates.Switch} off", "Remove the key, or publish the app with the switch on"));
             return null;
         }
 
@@ -135,7 +160,9 @@ internal sealed class SectionReader(IConfigurationSection section, string path, 
         return otherwise;
     }
 
-    public TimeSpan Duration(string key, TimeSpan otherwise)
+    public TimeSpan Duration(string key, TimeSpan otherwise) => Duration(key, (TimeSpan?)null) ?? otherwise;
+
+    public TimeSpan? Duration(string key, TimeSpan? otherwise)
     {
         if (Raw(key) is not { } value)
         {
@@ -151,7 +178,9 @@ internal sealed class SectionReader(IConfigurationSection section, string path, 
         return otherwise;
     }
 
-    public int Whole(string key, int otherwise)
+    public int Whole(string key, int otherwise) => Whole(key, (int?)null) ?? otherwise;
+
+    public int? Whole(string key, int? otherwise)
     {
         if (Raw(key) is not { } value)
         {

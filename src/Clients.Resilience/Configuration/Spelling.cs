@@ -12,6 +12,9 @@ internal static class Spelling
         return Math.Abs(left.Length - right.Length) <= MostDifferences && Distance(left, right) <= Math.Min(MostDifferences, right.Length / 3);
     }
 
+    /// <summary>Whether two names have the same letters and digits.</summary>
+    public static bool IsSame(string left, string right) => Letters(left) == Letters(right);
+
     /// <summary>A sentence that says what was probably meant, or what there is.</summary>
     public static string Suggest(string name, IReadOnlyCollection<string> known) =>
         known.FirstOrDefault(candidate => IsMistakeFor(name, candidate)) is { } meant ? $"Did you mean '{meant}'?"

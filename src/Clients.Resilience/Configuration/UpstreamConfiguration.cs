@@ -53,7 +53,7 @@ internal static class UpstreamConfiguration
 
     private static UpstreamDefinition Override(UpstreamDefinition definition, SectionReader section, out ConfiguredSecrets secrets, out Uri? shared)
     {
-        shared = section.Store("SharedState");
+        shared = section.Store("SharedState", SharedStates.IsSupported);
         definition = Move(definition, section.Address("BaseAddress", definition.BaseAddress));
         var result = definition with
         {
@@ -68,6 +68,7 @@ internal static class UpstreamConfiguration
             Limits = Override(definition.Limits, section.Child("Limits")),
             Cache = Override(definition.Cache, section.Child("Cache")),
             Credential = CredentialOverride.Read(definition.Credential, section.Child("Credential"), out secrets),
+            Overrides = OperationOverrides.Read(definition.Operations, section.Child("Operations")),
         };
         section.RefuseUnknown();
         return result;

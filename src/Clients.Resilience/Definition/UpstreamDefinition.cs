@@ -50,6 +50,9 @@ public sealed record UpstreamDefinition
     /// <summary>The operations of the contract. Calls of undeclared ones get defaults by HTTP method. Default empty.</summary>
     public IReadOnlyList<OperationDefinition> Operations { get; init; } = [];
 
+    /// <summary>What configuration changes of single operations.</summary>
+    internal OperationOverrides Overrides { get; init; } = OperationOverrides.None;
+
     /// <summary>The operation with this id.</summary>
     /// <exception cref="ArgumentException">There is none; the message names what may have been meant.</exception>
     public OperationDefinition Operation(string id)

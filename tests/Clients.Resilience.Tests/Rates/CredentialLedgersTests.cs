@@ -1,0 +1,148 @@
+using Clients.Resilience.Tests.Servers;
+using Microsoft.AspNetCore.Http;
+
+namespace Clients.Resilience.Tests.Rates;
+
+/// <summary>Limits are kept per credential; how many are kept apart is bounded.</summary>
+public sealed class CredentialLedgersTests
+{
+    /// <summary>As many as the gate keeps apart.</summary>
+    private const int Most = 1024;
+
+    [Fact]
+    public async Task Closure_OfOneCredential_HoldsNoOtherBack()
+    {
+        await using var server = await LimitingAsync("bob");
+        using var things = Connect(server, out var source);
+
+        Assert.Equal(1, (await CallAsync(things, source, "bob")).Attempts);
+        Assert.Equal(0, (await CallAsync(things, source, "bob")).Attempts);
+        Assert.Null((await CallAsync(things, source, "eve")).Code);
+    }
+
+    [Fact]
+    public async Task Credentials_BeyondTheBound_ShareOneLedgerUntilOthersHaveBeenIdleForAWindow()
+    {
+        await using var server = await LimitingAsync("late-1", "after-1");
+        using var things = Connect(server, out var source);
+        for (var i = 0; i < Most; i++)
+        {
+            Assert.Null((await CallAsync(things, source, $"early-{i}")).Code);
+        }
+
+        Assert.Equal(1, (await CallAsync(things, source, "late-1")).Attempts);
+        Assert.Equal(0, (await CallAsync(things, source, "late-2")).Attempts); // too careful, and bounded
+        Assert.Null((await CallAsync(things, source, "early-7")).Code);
+
+        things.Time.Advance(QuotaStatement.LongestWindow + TimeSpan.FromSeconds(1));
+        Assert.Equal(1, (await CallAsync(things, source, "after-1")).Attempts);
+        Assert.Null((await CallAsync(things, source, "after-2")).Code);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Identity_OfASourceThatFails_IsNobodys(bool atOnce)
+    {
+        var identity = new CredentialIdentity(new Failing(atOnce));
+
+        Assert.Equal(CredentialIdentity.Anonymous, await identity.GetAsync(default));
+    }
+
+    [Fact]
+    public async Task Identity_IsTheSameForTheSameSecret_AndNeverTheSecret()
+    {
+        var source = new Named { Secret = "canary" };
+        var identity = new CredentialIdentity(source);
+
+        var first = await identity.GetAsync(default);
+        var again = await identity.GetAsync(default);
+        source.Secret = "other";
+        var other = await identity.GetAsync(default);
+        source.Secret = null;
+
+        Assert.Equal(first, again);
+        Assert.NotEqual(first, other);
+        Assert.Equal(32, first.Length);
+        Assert.DoesNotContain("canary", first, StringComparison.Ordinal);
+        Assert.Equal(CredentialIdentity.Anonymous, await identity.GetAsync(default));
+    }
+
+    [Fact]
+    public async Task Identity_ThatTheSourceStates_OutlastsItsSecrets()
+    {
+        var source = new Named { Secret = "one", Who = "me" };
+        var identity = new CredentialIdentity(source);
+
+        var first = await identity.GetAsync(default);
+        source.Secret = "two";
+
+        Assert.Equal(first, await identity.GetAsync(default));
+        Assert.NotEqual("me", first);
+        source.Quota = "named";
+        Assert.Equal("named", await identity.GetAsync(default));
+    }
+
+    private static Task<KestrelUpstream> LimitingAsync(params string[] limited) => KestrelUpstream.StartAsync(context =>
+    {
+        var secret = context.Request.Headers.Authorization.ToString()["Bearer ".Length..];
+        context.Response.StatusCode = limited.Contains(secret) ? 429 : 204;
+        context.Response.Headers.RetryAfter = "60";
+        return Task.CompletedTask;
+    });
+
+    private static ThingsUnderTest Connect(KestrelUpstream server, out Named source)
+    {
+        var named = source = new Named();
+        return new ThingsUnderTest(
+            server.Address,
+            static d => d with { Credential = d.Credential with { Scheme = CredentialScheme.Bearer } },
+            settings => settings.Credential = named);
+    }
+
+    /// <summary>A call as somebody; without a code when it succeeded.</summary>
+    private static async Task<(string? Code, int Attempts)> CallAsync(ThingsUnderTest things, Named source, string who)
+    {
+        (source.Secret, source.Quota) = (who, who);
+        try
+        {
+            await things.Client.PokeThingsAsync();
+            return default;
+        }
+        catch (UpstreamException exception)
+        {
+            return (exception.Error.Code, exception.Error.Attempts);
+        }
+    }
+
+    private sealed class Named : CredentialSource
+    {
+        public string? Secret { get; set; }
+
+        public string Quota { get; set; } = string.Empty;
+
+        public string? Who { get; set; }
+
+        public override string Whereabouts => "a vault";
+
+        public override string QuotaKey => Quota;
+
+        public override string? Identity => Who;
+
+        public override ValueTask<string?> GetAsync(CancellationToken cancellationToken) => new(Secret);
+    }
+
+    private sealed class Failing(bool atOnce) : CredentialSource
+    {
+        public override string Whereabouts => "a vault";
+
+        public override ValueTask<string?> GetAsync(CancellationToken cancellationToken) =>
+            atOnce ? throw new InvalidOperationException("closed") : LaterAsync();
+
+        private static async ValueTask<string?> LaterAsync()
+        {
+            await Task.Yield();
+            throw new InvalidOperationException("closed");
+        }
+    }
+}
