@@ -36,7 +36,7 @@ internal sealed class ForeignCall(
         if (readsWhole && !Operation.Streaming)
         {
             using var body = new MemoryStream();
-            await limited.CopyToAsync(body, cancellationToken).ConfigureAwait(false);
+            await ResponseFraming.Checked(this, response, limited).CopyToAsync(body, cancellationToken).ConfigureAwait(false);
             Measures.Received += body.Length;
             HeldContent.Replace(response, body.ToArray());
         }

@@ -66,6 +66,30 @@ public sealed class UnreadStreamTests
         await server.WaitForQuietAsync(Token);
     }
 
+    /// <summary>The same where other code reads the answer: a façade that hands it on, a library that brings its own client.</summary>
+    [Theory]
+    [InlineData(1, +5)]
+    [InlineData(2, +5)]
+    [InlineData(2, -5)]
+    public async Task Answer_OfTheWrongLength_IsNeverHandedOnAsWhole(int protocol, int more)
+    {
+        await using var server = Serve(protocol).Always(WireFault.WrongLength(more));
+        using var things = Connect(server, protocol);
+        var expected = more > 0 ? UpstreamErrorCode.ResponseTruncated : UpstreamErrorCode.ProtocolError;
+
+        var raw = await things.Connection.SendAsync(
+            new UpstreamRequest(ThingOperations.Get) { Path = new Dictionary<string, string> { ["id"] = "7" } }, cancellationToken: Token);
+        await using (raw.Value)
+        {
+            Assert.Equal(expected, (await Assert.ThrowsAsync<UpstreamException>(() => raw.Value!.CopyToAsync(Stream.Null, Token))).Code);
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server.BaseAddress, "/things/7"));
+        var foreign = things.Connection.SendAsync(request, options: new UpstreamCallOptions { Attempts = 1 }, cancellationToken: Token);
+        Assert.Equal(expected, (await things.FailAsync(foreign)).Code);
+        await server.WaitForQuietAsync(Token);
+    }
+
     [Theory]
     [InlineData(1, WireEnding.Close)]
     [InlineData(1, WireEnding.Reset)]
