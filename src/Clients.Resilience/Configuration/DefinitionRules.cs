@@ -105,7 +105,14 @@ internal static class DefinitionRules
         Between(errors, $"{path}:Retry:Attempts", definition.Retry.Attempts, 1, 10);
         Between(errors, $"{path}:Breaker:Minimum", definition.Breaker.Minimum, 1, int.MaxValue);
         Between(errors, $"{path}:Breaker:Consecutive", definition.Breaker.Consecutive, 1, int.MaxValue);
-        Between(errors, $"{path}:Concurrency:Limit", definition.Concurrency.Limit, 1, RateLimitRules.For(definition.RateLimit).Terms?.AtOnce ?? 10_000);
+        Between(errors, $"{path}:Concurrency:Limit", definition.Concurrency.Limit, 1, 10_000);
+        if (RateLimitRules.For(definition.RateLimit).Terms is { } terms && definition.Concurrency.Limit > terms.AtOnce)
+        {
+            errors.Add(new(
+                $"{path}:Concurrency:Limit", definition.Concurrency.Limit.ToString(CultureInfo.InvariantCulture),
+                $"must be at most {terms.AtOnce}, which is what the upstream allows of a credential at the same time", $"Lower it to {terms.AtOnce}"));
+        }
+
         Between(errors, $"{path}:Concurrency:Queue", definition.Concurrency.Queue, 0, 100_000);
         Between(errors, $"{path}:Limits:Request", definition.Limits.Request, 1, long.MaxValue);
         Between(errors, $"{path}:Limits:Response", definition.Limits.Response, 1, long.MaxValue);

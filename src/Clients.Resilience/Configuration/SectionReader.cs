@@ -50,7 +50,9 @@ internal sealed class SectionReader(IConfigurationSection section, string path, 
     {
         foreach (var child in section.GetChildren().Where(child => !known.Contains(child.Key)))
         {
-            errors.Add(new($"{path}:{child.Key}", null, "is not a setting", $"Remove it or use one of: {string.Join(", ", known.Order(StringComparer.Ordinal))}"));
+            errors.Add(new($"{path}:{child.Key}", null, "is not a setting", known.FirstOrDefault(name => Spelling.IsMistakeFor(child.Key, name)) is { } meant
+                ? $"Write {path}:{meant}, or remove it"
+                : $"Remove it or use one of: {string.Join(", ", known.Order(StringComparer.Ordinal))}"));
         }
     }
 
