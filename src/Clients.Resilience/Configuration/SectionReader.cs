@@ -50,7 +50,7 @@ internal sealed class SectionReader(IConfigurationSection section, string path, 
     {
         foreach (var child in section.GetChildren().Where(child => !known.Contains(child.Key)))
         {
-            errors.Add(new($"{path}:{child.Key}", null, "is not a setting", known.FirstOrDefault(name => Spelling.IsMistakeFor(child.Key, name)) is { } meant
+            errors.Add(new($"{path}:{child.Key}", null, "is not a setting", Spelling.Nearest(child.Key, known) is { } meant
                 ? $"Write {path}:{meant}, or remove it"
                 : $"Remove it or use one of: {string.Join(", ", known.Order(StringComparer.Ordinal))}"));
         }

@@ -6,20 +6,29 @@ internal static class Spelling
     private const int MostDifferences = 2;
     private const int MostListed = 40;
 
-    public static bool IsMistakeFor(string key, string known)
-    {
-        var (left, right) = (Letters(key), Letters(known));
-        return Math.Abs(left.Length - right.Length) <= MostDifferences && Distance(left, right) <= Math.Min(MostDifferences, right.Length / 3);
-    }
+    /// <summary>What was probably meant: the one with the fewest differences; <c>null</c> when none is near enough.</summary>
+    public static string? Nearest(string key, IEnumerable<string> known) => known
+        .Select(name => (Name: name, Differences: Differences(key, name)))
+        .Where(static candidate => candidate.Differences is not null)
+        .OrderBy(static candidate => candidate.Differences)
+        .FirstOrDefault().Name;
 
     /// <summary>Whether two names have the same letters and digits.</summary>
     public static bool IsSame(string left, string right) => Letters(left) == Letters(right);
 
     /// <summary>A sentence that says what was probably meant, or what there is.</summary>
     public static string Suggest(string name, IReadOnlyCollection<string> known) =>
-        known.FirstOrDefault(candidate => IsMistakeFor(name, candidate)) is { } meant ? $"Did you mean '{meant}'?"
+        Nearest(name, known) is { } meant ? $"Did you mean '{meant}'?"
         : known.Count == 0 ? "There are none."
         : $"There are: {string.Join(", ", known.Order(StringComparer.Ordinal).Take(MostListed))}{(known.Count > MostListed ? ", …" : string.Empty)}.";
+
+    /// <summary>How many letters differ; <c>null</c> for too many.</summary>
+    private static int? Differences(string key, string known)
+    {
+        var (left, right) = (Letters(key), Letters(known));
+        var most = Math.Min(MostDifferences, right.Length / 3);
+        return Math.Abs(left.Length - right.Length) <= most && Distance(left, right) is var differences && differences <= most ? differences : null;
+    }
 
     private static string Letters(string key) => string.Concat(key.Where(char.IsLetterOrDigit)).ToUpperInvariant();
 

@@ -107,8 +107,7 @@ internal sealed class RateLedger(string identity, RateTerms? terms, TimeProvider
         lock (gate)
         {
             var now = Now;
-            return (quotas.Count < MostResources || quotas.ContainsKey(resource))
-                && QuotaOf(resource, now).State(statement.Remaining, statement.Limit, now + statement.ResetIn?.Ticks);
+            return Keeps(resource) && QuotaOf(resource, now).State(statement.Remaining, statement.Limit, now + statement.ResetIn?.Ticks);
         }
     }
 
@@ -117,8 +116,11 @@ internal sealed class RateLedger(string identity, RateTerms? terms, TimeProvider
     {
         lock (gate)
         {
-            var now = Now;
-            QuotaOf(resource, now).Exhaust(now + wait.Ticks);
+            if (Keeps(resource))
+            {
+                var now = Now;
+                QuotaOf(resource, now).Exhaust(now + wait.Ticks);
+            }
         }
     }
 
@@ -235,6 +237,9 @@ internal sealed class RateLedger(string identity, RateTerms? terms, TimeProvider
             windows[i].Add(at, sign * terms!.Windows[i].CostOf(cost));
         }
     }
+
+    /// <summary>Whether a quota that the upstream names is known, or may become so.</summary>
+    private bool Keeps(string resource) => quotas.Count < MostResources || quotas.ContainsKey(resource);
 
     private ResourceQuota QuotaOf(string resource, long now)
     {

@@ -116,7 +116,7 @@ internal sealed class UpstreamRegistry
         var known = entries.Keys.Select(UpstreamConfiguration.KeyOf).ToList();
         foreach (var child in configuration?.GetSection(UpstreamConfiguration.Root).GetChildren() ?? [])
         {
-            if (!known.Contains(child.Key, StringComparer.OrdinalIgnoreCase) && known.Find(name => Spelling.IsMistakeFor(child.Key, name)) is { } meant)
+            if (!known.Contains(child.Key, StringComparer.OrdinalIgnoreCase) && Spelling.Nearest(child.Key, known) is { } meant)
             {
                 errors.Add(new(child.Path, null, "is not an upstream of this app", $"Write {UpstreamConfiguration.Root}:{meant}"));
             }

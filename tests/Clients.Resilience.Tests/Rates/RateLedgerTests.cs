@@ -139,6 +139,158 @@ public sealed class RateLedgerTests
         }
     }
 
+    [Fact]
+    public void Resources_BeyondTheBound_AreNotKept_HoweverTheUpstreamNamesThem()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            ledger.State($"stated-{i}", new QuotaStatement(5, 5000, TimeSpan.FromMinutes(30)));
+            ledger.Exhaust($"used-{i}", TimeSpan.FromMinutes(5));
+        }
+
+        Assert.Equal(8, ledger.Quotas(time.GetUtcNow()).Count); // and eight that are only known to be used up
+        Assert.False(ledger.State("stated-19", new QuotaStatement(0, 5000, TimeSpan.FromMinutes(30))));
+        Assert.True(ledger.State("stated-0", new QuotaStatement(0, 5000, TimeSpan.FromMinutes(30))));
+        Assert.Null(ledger.Enter(new RateCost("used-0", 1, false, false), Patience, out _));
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(-1, false)]
+    [InlineData(1, true)]
+    public void Closure_HasALength(int seconds, bool closes)
+    {
+        Assert.Equal(closes, ledger.Close(TimeSpan.FromSeconds(seconds)));
+        Assert.Equal(TimeSpan.FromSeconds(closes ? 1 : 0), ledger.ClosedFor);
+    }
+
+    [Fact]
+    public void Closure_ThatIsNoLonger_ChangesNothing_AndIsNoticedOnceWhenItEnds()
+    {
+        Assert.True(ledger.Close(TimeSpan.FromSeconds(10)));
+        Assert.False(ledger.Close(TimeSpan.FromSeconds(10)));
+        Assert.False(ledger.TryOpen());
+        Assert.True(ledger.Close(TimeSpan.FromSeconds(11)));
+        Assert.Equal(TimeSpan.FromSeconds(11), ledger.ClosedFor);
+
+        time.Advance(TimeSpan.FromSeconds(11));
+
+        Assert.Equal(TimeSpan.Zero, ledger.ClosedFor);
+        Assert.True(ledger.TryOpen());
+        Assert.False(ledger.TryOpen());
+    }
+
+    [Fact]
+    public void Closure_HoldsEverythingBack_UntilItEnds()
+    {
+        ledger.Close(TimeSpan.FromSeconds(10));
+
+        Assert.NotNull(ledger.Enter(Read, Patience, out var wait));
+        Assert.Equal(TimeSpan.FromSeconds(10), wait);
+        Assert.Null(ledger.Enter(Read, TimeSpan.FromSeconds(10), out wait)); // no time would be left
+        Assert.Equal(TimeSpan.FromSeconds(10), wait);
+    }
+
+    [Fact]
+    public void Answer_FromBeforeTheClosure_ForgivesNothing()
+    {
+        ledger.Close(ledger.Strike(TimeSpan.FromSeconds(60), RateGate.LongestClosure));
+        ledger.Forgive();
+        time.Advance(TimeSpan.FromSeconds(60));
+
+        Assert.Equal(TimeSpan.FromSeconds(120), ledger.Strike(TimeSpan.FromSeconds(60), RateGate.LongestClosure));
+    }
+
+    [Fact]
+    public void Place_IsStale_WhenItsMomentHasPassedForLongerThanThat()
+    {
+        var ticket = ledger.Enter(Read, Patience, out _)!;
+
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.False(ledger.IsStale(ticket, TimeSpan.FromSeconds(1)));
+        Assert.True(ledger.IsStale(ticket, TimeSpan.FromSeconds(1) - TimeSpan.FromTicks(1)));
+    }
+
+    [Fact]
+    public void Idle_IsTheTimeSinceSomebodyAsked()
+    {
+        time.Advance(TimeSpan.FromMinutes(1));
+        ledger.Enter(Read, Patience, out _);
+        Assert.Equal(TimeSpan.Zero, ledger.Idle);
+
+        time.Advance(TimeSpan.FromSeconds(7));
+
+        Assert.Equal(TimeSpan.FromSeconds(7), ledger.Idle);
+    }
+
+    [Fact]
+    public void Writes_GivenBackOutOfTurn_LeaveTheLaterOneItsDistance()
+    {
+        var first = ledger.Enter(Write, Patience, out _)!;
+        ledger.Enter(Write, Patience, out var second);
+        ledger.GiveBack(first);
+
+        Assert.NotNull(ledger.Enter(Write, Patience, out var third));
+
+        var spacing = GitHubTerms.Instance.WriteSpacing;
+        Assert.Equal((spacing, 2 * spacing), (second, third));
+    }
+
+    [Fact]
+    public void Redirect_CostsPoints_AndNobodyAsks()
+    {
+        for (var i = 0; i < 900; i++)
+        {
+            ledger.Note(Read);
+        }
+
+        Assert.Null(ledger.Enter(Read, TimeSpan.FromSeconds(1), out var wait));
+        Assert.InRange(wait, TimeSpan.FromSeconds(59), TimeSpan.FromSeconds(62));
+    }
+
+    [Fact]
+    public void Sizes_WithoutPublishedTerms_AreUnlimited()
+    {
+        var free = new RateLedger("somebody", terms: null, time);
+
+        Assert.Equal(long.MaxValue, free.Assume("core").Limit);
+        for (var i = 0; i < 10_000; i++)
+        {
+            Assert.NotNull(free.Enter(Read, TimeSpan.Zero, out var wait));
+            Assert.Equal(TimeSpan.Zero, wait);
+        }
+    }
+
+    [Theory]
+    [InlineData("core", false, 5000, 3600)]
+    [InlineData("core", true, 60, 3600)]
+    [InlineData("search", false, 30, 60)]
+    [InlineData("search", true, 10, 60)]
+    [InlineData("code_search", false, 10, 60)]
+    [InlineData("code_search", true, 10, 60)]
+    [InlineData("graphql", false, 5000, 3600)]
+    public void Size_UntilItIsStated_IsThePublishedOne(string resource, bool anonymous, long limit, int seconds) => Assert.Equal(
+        new QuotaSize(limit, TimeSpan.FromSeconds(seconds)),
+        new RateLedger(anonymous ? CredentialIdentity.Anonymous : "somebody", GitHubTerms.Instance, time).Assume(resource));
+
+    [Theory]
+    [InlineData("GET", "/repos/{owner}/{repo}", "core", 1, false, false)]
+    [InlineData("HEAD", "/repos/{owner}/{repo}", "core", 1, false, false)]
+    [InlineData("OPTIONS", "/repos/{owner}/{repo}", "core", 1, false, false)]
+    [InlineData("PUT", "/repos/{owner}/{repo}", "core", 5, true, false)]
+    [InlineData("POST", "/repos/{owner}/{repo}/issues", "core", 5, true, true)]
+    [InlineData("GET", "/search/issues", "search", 1, false, false)]
+    [InlineData("GET", "/search/code", "code_search", 1, false, false)]
+    [InlineData("GET", "/searching", "core", 1, false, false)]
+    public void Cost_OfAnOperation_IsThePublishedOne(string method, string route, string resource, int points, bool writes, bool creates)
+    {
+        var operation = new OperationDefinition { Id = "x", Method = new HttpMethod(method), Route = route, Idempotent = false };
+
+        Assert.Equal(new RateCost(resource, points, writes, creates), GitHubTerms.Instance.CostOf(operation));
+        Assert.Equal(!creates, GitHubTerms.Instance.CostOf(operation with { CreatesContent = !creates }).Content);
+    }
+
     private List<Promise> Saturate(RateCost cost, TimeSpan duration, TimeSpan every, int callers)
     {
         var promised = new List<Promise>();
