@@ -55,6 +55,26 @@ public sealed class TelemetryCostTests
         }));
     }
 
+    /// <summary>The very task of the handler that was wrapped: nothing is between, so nothing costs.</summary>
+    [Fact]
+    public void ObservedHandler_IsNotThere_UntilSomebodyListens()
+    {
+        using var handler = new Answering();
+        using var observed = new HttpMessageInvoker(handler.WithUpstreamObservability("quiet"), disposeHandler: false);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "http://things.example/things/1");
+
+        Assert.Same(handler.Answer, observed.SendAsync(request, default));
+        Assert.IsType<ByteArrayContent>(observed.Send(request, default).Content);
+
+        using (new Measured("quiet"))
+        {
+            Assert.NotSame(handler.Answer, observed.SendAsync(request, default));
+            Assert.IsNotType<ByteArrayContent>(observed.Send(request, default).Content);
+        }
+
+        Assert.Same(handler.Answer, observed.SendAsync(request, default));
+    }
+
     private static long Allocated(Action action)
     {
         for (var i = 0; i < 100; i++)
@@ -69,5 +89,14 @@ public sealed class TelemetryCostTests
         }
 
         return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    private sealed class Answering : HttpMessageHandler
+    {
+        public Task<HttpResponseMessage> Answer { get; } = Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent([1]) });
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Answer;
+
+        protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) => Answer.Result;
     }
 }

@@ -41,4 +41,7 @@ internal static class CallInstruments
 
     public static readonly Histogram<double> GateWait = Meter.CreateHistogram(
         "clients.rate.wait", "s", "Time that calls were held back by a closed rate gate; only those that were.", tags: null, Seconds);
+
+    /// <summary>Whether anybody listens to what every call writes.</summary>
+    public static bool IsHeard => Duration.Enabled || Active.Enabled || Attempts.Enabled || Errors.Enabled || Received.Enabled;
 }

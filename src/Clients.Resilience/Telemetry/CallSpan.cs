@@ -10,9 +10,11 @@ internal static class CallSpan
 {
     private static readonly ActivitySource Source = new(UpstreamTelemetry.Name);
 
+    public static bool IsHeard => Source.HasListeners();
+
     public static Activity? Start(string upstream, OperationDefinition operation, Uri? uri)
     {
-        if (!Source.HasListeners())
+        if (!IsHeard)
         {
             return null;
         }

@@ -14,6 +14,10 @@ internal sealed partial class CallTelemetry(string upstream, ILogger logger)
     /// <summary>Whether anybody wants to know how much was read.</summary>
     private bool CountsBytes => CallInstruments.Received.Enabled || logger.IsEnabled(LogLevel.Information) || logger.IsEnabled(LogLevel.Warning);
 
+    /// <summary>Whether anybody wants to know of calls at all. For those that do not pass through the pipeline: unheard, they cost nothing.</summary>
+    public bool IsHeard => CallInstruments.IsHeard || CallSpan.IsHeard
+        || logger.IsEnabled(LogLevel.Information) || logger.IsEnabled(LogLevel.Warning) || logger.IsEnabled(LogLevel.Error);
+
     public void Begin(UpstreamCall call, HttpRequestMessage request)
     {
         call.Activity = Begin(call.Operation, request.RequestUri);
