@@ -281,6 +281,20 @@ public sealed class BudgetTests
         clock.Stop();
     }
 
+    [Fact]
+    public void Clock_WithAsMuchTimeAsATimerHolds_EndsThen()
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        var clock = new CallClock(time);
+        var longest = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+        clock.Start(longest, CancellationToken.None);
+
+        time.Advance(longest);
+
+        Assert.Equal(CallEnd.Total, clock.Ended);
+        clock.Stop();
+    }
+
     /// <summary>By the system's clock, whose sources need no timer of their own.</summary>
     [Fact]
     public void Clock_OfTheSystem_IsCanceledByTheCallerAndStops()

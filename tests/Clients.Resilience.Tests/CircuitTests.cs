@@ -448,6 +448,22 @@ public sealed class CircuitTests
     }
 
     [Fact]
+    public void Circuit_OfAnUpstream_TellsOfItsChangesWithAuthorityAndMoment()
+    {
+        var logs = new CapturedLogs();
+        using var things = new ThingsUnderTest(new Uri("http://127.0.0.1:9"), configure: s => s.LoggerFactory = logs);
+        var circuit = things.Connection.Runtime.Circuits.For(new Uri("https://a.example")).State;
+
+        Report(circuit, Verdict.Failure, 5);
+        things.Time.Advance(TimeSpan.FromSeconds(5));
+        Report(circuit, Verdict.Success, 1);
+
+        Assert.Equal(["BreakerOpened", "BreakerHalfOpen", "BreakerClosed"], logs.Events.Select(static e => e.Name));
+        Assert.All(logs.Events, static e => Assert.Equal(("a.example", 443), (e.Fields["Host"], e.Fields["Port"])));
+        Assert.Equal(things.Time.GetUtcNow(), logs.Of("BreakerOpened").Single().Fields["Until"]);
+    }
+
+    [Fact]
     public void Circuits_OfEachAuthority_AreTheirOwn()
     {
         using var things = new ThingsUnderTest(new Uri("http://127.0.0.1:9"));

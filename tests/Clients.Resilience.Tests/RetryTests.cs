@@ -356,6 +356,35 @@ public sealed class RetryTests
         Assert.Empty(transport.Deliveries);
     }
 
+    /// <summary>Each repetition that is made and each that is not is told of, with the reason.</summary>
+    [Theory]
+    [InlineData("attempts", 2)]
+    [InlineData("not_repeatable", 0)]
+    [InlineData("deadline", 0)]
+    [InlineData("budget", 0)]
+    [InlineData("body", 0)]
+    [InlineData(null, 0)]
+    public async Task Repetition_MadeOrNot_IsToldOf(string? reason, int retries)
+    {
+        var logs = new CapturedLogs();
+        using var things = new ScriptedTransport(reason is null ? 404 : 503).Connect(configure: s => s.LoggerFactory = logs);
+        while (reason == "budget" && things.Connection.Runtime.RetryBudget.TryTake())
+        {
+        }
+
+        var error = await things.FailAsync(reason switch
+        {
+            "not_repeatable" => things.Client.CreateThingAsync(Some),
+            "body" => things.Client.PutThingAsync("7", new OneShotStream(3_000_000)),
+            "deadline" => things.Client.GetThingAsync("7", new UpstreamCallOptions { Timeout = RetryRules.MinimumUsefulAttempt }),
+            _ => things.Client.GetThingAsync("7"),
+        });
+
+        Assert.Equal(retries + 1, error.Attempts);
+        Assert.Equal(retries, logs.Of("Retry").Count());
+        Assert.Equal(reason, logs.Of("RetrySuppressed").SingleOrDefault()?.Fields["Reason"]);
+    }
+
     [Fact]
     public async Task RetryBudget_UnderTotalFailure_BoundsTheLoad()
     {

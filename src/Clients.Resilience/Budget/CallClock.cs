@@ -50,11 +50,7 @@ internal sealed class CallClock(TimeProvider time)
         Total = total;
         caller = callerToken;
         Use(NewSource());
-        if (callerToken.CanBeCanceled)
-        {
-            registration = callerToken.UnsafeRegister(static state => ((CallClock)state!).CancelByCaller(), this);
-        }
-
+        registration = callerToken.UnsafeRegister(static state => ((CallClock)state!).CancelByCaller(), this);
         Arm(CallEnd.Total, TimeSpan.MaxValue);
     }
 
@@ -68,7 +64,7 @@ internal sealed class CallClock(TimeProvider time)
 
         var remaining = Remaining;
         (armed, var due) = remaining <= limit ? (CallEnd.Total, remaining) : (reason, limit);
-        source.CancelAfter(due > LongestTimer ? Timeout.InfiniteTimeSpan : due > TimeSpan.Zero ? due : TimeSpan.Zero);
+        source.CancelAfter(due > LongestTimer ? Timeout.InfiniteTimeSpan : TimeSpan.FromTicks(Math.Max(due.Ticks, 0)));
     }
 
     /// <summary>A fresh source for what follows a failed attempt: a late timer of the attempt must not end the wait.</summary>
