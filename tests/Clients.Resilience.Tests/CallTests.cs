@@ -246,6 +246,8 @@ public sealed class CallTests : IDisposable
     [InlineData("GET", 205, null, "none")]
     [InlineData("GET", 304, null, "none")]
     [InlineData("HEAD", 200, 5, "none")]
+    [InlineData("HEAD", 200, 50, "none")] // the length is that of what a GET would get, and no reason to refuse anything
+    [InlineData("GET", 304, 50, "none")]
     public async Task ForeignCall_Answered_HasABodyWhereThereIsOne(string method, int status, int? length, string expected)
     {
         var transport = new ScriptedTransport(_ => length is { } known ? WithLength(known, status) : Chunked(status, null));
@@ -257,6 +259,7 @@ public sealed class CallTests : IDisposable
         {
             using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
             Assert.Equal(expected == "read" ? 1 : 0, own.Connection.Runtime.Concurrency.Running);
+            Assert.Equal(length, answer.Content.Headers.ContentLength);
             Assert.Equal(expected == "read" ? 10 : length ?? 0, (await answer.Content.ReadAsByteArrayAsync()).Length);
         });
 

@@ -147,6 +147,37 @@ public sealed class RedirectRuleTests
         Assert.Equal(CircuitPhase.Closed, things.Connection.Runtime.Circuits.For(new Uri("https://things.example")).State.Phase);
     }
 
+    /// <summary>Each request of a call is one that its upstream counts; those elsewhere are not its.</summary>
+    [Theory]
+    [InlineData("/moved", false)]
+    [InlineData("https://other.example/", true)]
+    public async Task Hop_WithinTheOrigin_CountsAgainstTheUpstreamsLimits(string location, bool left)
+    {
+        using var things = Connect(new ScriptedTransport(200));
+        var half = new RateCost("core", 450, Write: false, Content: false); // of 900 points a minute
+        var ledger = new RateLedger("somebody", GitHubTerms.Instance, things.Time);
+        var call = new ForeignCall(things.Connection.Runtime, ThingOperations.Get, default) { Ticket = ledger.Enter(half, TimeSpan.Zero, out _) };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "https://things.example/things/7");
+
+        var outcome = await new RedirectStep(things.Connection.Runtime.Egress) { Next = new Once(location) }.SendAsync(call, request);
+
+        Assert.Equal(System.Net.HttpStatusCode.OK, outcome.Response!.StatusCode);
+        Assert.Equal((left, 1), (call.LeftOrigin, call.Hops));
+        Assert.Equal(left, ledger.Enter(half, TimeSpan.Zero, out _) is not null);
+    }
+
+    private sealed class Once(string location) : CallStep
+    {
+        private bool redirected;
+
+        public override ValueTask<CallOutcome> SendAsync(UpstreamCall call, HttpRequestMessage request)
+        {
+            var answer = redirected ? ScriptedTransport.Answer(200) : ScriptedTransport.Answer(302, null, ("Location", location));
+            redirected = true;
+            return CallOutcome.Of(answer);
+        }
+    }
+
     private static ThingsUnderTest Connect(ScriptedTransport transport) =>
         transport.Connect(static d => d with { Egress = new EgressPolicy { RedirectHosts = ["other.example"] } });
 }
