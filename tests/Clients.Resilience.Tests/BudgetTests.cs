@@ -326,6 +326,26 @@ public sealed class BudgetTests
         Assert.False(token.IsCancellationRequested);
     }
 
+    /// <summary>Each attempt begins at the own origin, counted, with the operation's own time or else the upstream's.</summary>
+    [Theory]
+    [InlineData(null, 3)]
+    [InlineData(5, 5)]
+    public async Task Attempt_Begun_HasItsTimeAndNothingOfTheOneBefore(int? own, int seconds)
+    {
+        using var things = new ThingsUnderTest(new Uri("http://127.0.0.1:9"));
+        var operation = ThingOperations.Get with { Attempt = own is { } value ? TimeSpan.FromSeconds(value) : null };
+        var call = new ForeignCall(things.Connection.Runtime, operation, default) { Attempts = 1, LeftOrigin = true };
+        call.Clock.Start(TimeSpan.FromSeconds(10), default);
+
+        await new AttemptTimeoutStep { Next = new Answering() }.SendAsync(call, new HttpRequestMessage());
+
+        Assert.Equal((2, false), (call.Attempts, call.LeftOrigin));
+        things.Time.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromTicks(1));
+        Assert.Equal(CallEnd.None, call.Clock.Ended);
+        things.Time.Advance(TimeSpan.FromTicks(1));
+        Assert.Equal(CallEnd.Attempt, call.Clock.Ended);
+    }
+
     public static TheoryData<string, string, string, string, string> Ends() => new()
     {
         { "Caller", "canceled", "Final", "Unknown", "" },

@@ -89,6 +89,8 @@ public sealed class CallTests : IDisposable
         call.Attempts++;
         Assert.True(call.TryHandOver());
         Assert.False(call.TryHandOver());
+        (call.Attempts, call.Hops) = (call.Attempts + 1, call.Hops + 1);
+        Assert.True(call.TryHandOver());
     }
 
     [Fact]
@@ -122,6 +124,35 @@ public sealed class CallTests : IDisposable
         caller.Cancel();
 
         Assert.Equal((1, false), (limiter.Running, token.IsCancellationRequested));
+    }
+
+    [Fact]
+    public void Cookies_OfACall_AreAllSent()
+    {
+        var call = Call().WithCookie("a", "1").WithCookie("none", null).WithCookie("b", "2")
+            .WithCookie("c", new Thing("7", "x"), ThingJson.Default.Thing, explode: true).WithCookie("d", new Thing("8", "y"), ThingJson.Default.Thing, explode: false);
+
+        Assert.Null(Call().CookieHeader);
+        Assert.StartsWith("a=1; b=2; id=7; name=x; d=", call.CookieHeader, StringComparison.Ordinal);
+        Assert.Equal("id=7; name=x; id=8; name=y", Call().WithCookie("c", new Thing("7", "x"), ThingJson.Default.Thing, explode: true)
+            .WithCookie("c", new Thing("8", "y"), ThingJson.Default.Thing, explode: true).CookieHeader);
+    }
+
+    /// <summary>What is handed over as a stream has no limit that nobody stated, whatever the operation says of itself.</summary>
+    [Fact]
+    public async Task TypedCall_ThatIsReadAsAStream_RunsOnBeyondTheBudget()
+    {
+        var transport = new ScriptedTransport(static _ => Chunked(200, "abc"));
+        using var own = transport.Connect();
+        using var http = Http(own, transport);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "https://things.example/things/7");
+        var call = new UpstreamCall<Stream>(own.Connection.Runtime, ThingOperations.Get, ResponseReader.Stream, withResponse: false, null, default);
+        request.Options.Set(UpstreamCall.OptionKey, call);
+        await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+
+        own.Time.Advance(TimeSpan.FromSeconds(11)); // beyond the total
+
+        Assert.Equal("abc", await new StreamReader(call.Value!).ReadToEndAsync());
     }
 
     [Fact]
@@ -183,6 +214,7 @@ public sealed class CallTests : IDisposable
     }
 
     [Theory]
+    [InlineData(9, true, false)]
     [InlineData(10, true, false)]
     [InlineData(11, true, true)] // refused by its length, before it is read
     [InlineData(10, false, false)]
@@ -263,9 +295,31 @@ public sealed class CallTests : IDisposable
             Assert.Equal(expected == "read" ? 10 : length ?? 0, (await answer.Content.ReadAsByteArrayAsync()).Length);
         });
 
-        Assert.Equal(expected == "ResponseTooLarge" ? UpstreamErrorCode.ResponseTooLarge : null, (exception as UpstreamException)?.Code);
+        Assert.Equal(expected == "ResponseTooLarge" ? "The answer is larger than Limits.Response allows." : null, (exception as UpstreamException)?.Error.Detail);
         Assert.Equal(expected == "ResponseTooLarge", exception is not null);
         Assert.Equal(0, own.Connection.Runtime.Concurrency.Running);
+    }
+
+    [Fact]
+    public void Statuses_OfResults_AreThoseOf2xxAndForForeignCallersOf304()
+    {
+        var raw = new RawCall(things.Connection.Runtime, ThingOperations.Get, null, default);
+
+        Assert.Equal(Enumerable.Range(200, 100), Enumerable.Range(100, 500).Where(raw.Accepts));
+        Assert.Equal([.. Enumerable.Range(200, 100), 304], Enumerable.Range(100, 500).Where(Call().Accepts));
+    }
+
+    [Fact]
+    public async Task ForeignCall_ReadWhole_IsMeasured()
+    {
+        using var own = new ScriptedTransport(200).Connect();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "https://things.example/things/7");
+
+        using var answer = await own.Connection.SendAsync(request);
+
+        Assert.True(request.Options.TryGetValue(UpstreamCall.OptionKey, out var call));
+        Assert.Equal((Answers.Thing.Length, Answers.Thing), (call.Measures.Received, await answer.Content.ReadAsStringAsync()));
+        Assert.Equal("application/json; charset=utf-8", answer.Content.Headers.ContentType!.ToString());
     }
 
     [Fact]
