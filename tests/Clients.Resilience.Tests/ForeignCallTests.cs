@@ -139,6 +139,52 @@ public sealed class ForeignCallTests
 
         Assert.Equal((422, "because"), ((int)response.StatusCode, response.Headers.GetValues("X-Why").Single()));
         Assert.Equal("""{"message":"no"}""", await response.Content.ReadAsStringAsync());
+        Assert.StartsWith("application/json", response.Content.Headers.ContentType!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task HttpClient_OfTheUpstream_GetsAsMuchOfAnErrorAsThereIs()
+    {
+        await using var server = RawUpstream.Start(static async exchange =>
+        {
+            await exchange.WriteAsync("HTTP/1.1 404 Not Found\r\nContent-Length: 100\r\nContent-Language: de\r\n\r\n01234");
+            exchange.Close();
+        });
+        using var things = new ThingsUnderTest(server.Address);
+        using var http = Foreign.Http(things.Connection);
+
+        using var response = await http.GetAsync(new Uri("/anything", UriKind.Relative));
+
+        Assert.Equal("01234", await response.Content.ReadAsStringAsync());
+        Assert.Equal((5L, "de"), (response.Content.Headers.ContentLength, response.Content.Headers.ContentLanguage.ToString()));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task HttpClient_OfTheUpstream_ReadsAnAnswerInAnyWay(bool withLength)
+    {
+        await using var server = await KestrelUpstream.StartAsync(async context =>
+        {
+            context.Response.ContentType = "text/x";
+            context.Response.ContentLength = withLength ? 5 : null;
+            await context.Response.StartAsync();
+            await context.Response.WriteAsync("01234");
+        });
+        using var things = new ThingsUnderTest(server.Address);
+        using var http = Foreign.Http(things.Connection);
+
+        using var streamed = await http.GetAsync(new Uri("/things/7", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal((withLength ? 5L : null, "text/x"), (streamed.Content.Headers.ContentLength, streamed.Content.Headers.ContentType!.ToString()));
+        await using var stream = await streamed.Content.ReadAsStreamAsync();
+        Assert.Equal("01234", await new StreamReader(stream).ReadToEndAsync());
+        using var copied = await http.GetAsync(new Uri("/things/7", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        using var copy = new MemoryStream();
+        await copied.Content.CopyToAsync(copy);
+        (await http.GetAsync(new Uri("/things/7", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead)).Dispose();
+
+        Assert.Equal("01234"u8.ToArray(), copy.ToArray());
+        Assert.Equal(0, things.Connection.Runtime.Concurrency.Running);
     }
 
     [Fact]
