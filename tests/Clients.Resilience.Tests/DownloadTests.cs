@@ -197,6 +197,20 @@ public sealed partial class DownloadTests
         Assert.Equal(0, things.Connection.Runtime.Concurrency.Running);
     }
 
+    [Fact]
+    public async Task Read_ThatSucceedsAsItsTimeRunsOut_Counts()
+    {
+        ThingsUnderTest? things = null;
+        var body = new Pieces(Encoding.ASCII.GetBytes(File), () => things!.Time.Advance(TimeSpan.FromSeconds(31)));
+        using (things = new ThingsUnderTest(new Uri("https://things.example"), configure: settings => settings.Transport = new Answering(body)))
+        {
+            await using var stream = await things.Client.GetBlobAsync(new UpstreamCallOptions { Timeout = TimeSpan.FromHours(1) });
+
+            Assert.Equal(File, await ReadAsync(stream));
+            Assert.Equal(0, things.Connection.Runtime.Concurrency.Running);
+        }
+    }
+
     private static async Task<bool> Done(Task task)
     {
         await task;
@@ -221,6 +235,27 @@ public sealed partial class DownloadTests
 
     [GeneratedRegex(@"Range: bytes=(\d+)-\r")]
     private static partial Regex Range();
+
+    private sealed class Answering(Stream body) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var response = new HttpResponseMessage { RequestMessage = request, Content = new StreamContent(body) { Headers = { ContentLength = body.Length } } };
+            response.Headers.TryAddWithoutValidation("ETag", "\"v1\"");
+            response.Headers.TryAddWithoutValidation("Accept-Ranges", "bytes");
+            return Task.FromResult(response);
+        }
+    }
+
+    /// <summary>Gives a few bytes a read, whether it was canceled meanwhile or not.</summary>
+    private sealed class Pieces(byte[] bytes, Action reading) : MemoryStream(bytes)
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            reading();
+            return base.ReadAsync(buffer[..Math.Min(buffer.Length, 7)], CancellationToken.None);
+        }
+    }
 
     private sealed class Progress : IProgress<UpstreamProgress>
     {
