@@ -64,6 +64,75 @@ public sealed class ErrorAnswerTests
         Assert.Equal(body.Length == 0 ? null : body, error.RawBody);
     }
 
+    [Fact]
+    public async Task Body_OfAnError_ThatBreaksOff_IsNotTakenForWhole()
+    {
+        await using var server = RawUpstream.Start(static async exchange =>
+        {
+            await exchange.WriteAsync("HTTP/1.1 404 Not Found\r\nContent-Length: 100\r\n\r\n{\"message\":\"m\"}");
+            exchange.Close();
+        });
+        using var logs = new CapturedLogs();
+        using var things = new ThingsUnderTest(server.Address, configure: settings => settings.LoggerFactory = logs);
+
+        var error = await things.FailAsync(things.Client.GetThingAsync("7"));
+
+        Assert.Equal((404, null, """{"message":"m"}"""), (error.Status, error.Body, error.RawBody));
+        Assert.Equal(15L, Assert.Single(logs.Of("CallEnded")).Fields["Received"]);
+    }
+
+    [Fact]
+    public async Task Status_OfAChoice_IsAnErrorWithABody()
+    {
+        await using var server = await KestrelUpstream.StartAsync(static context =>
+        {
+            context.Response.StatusCode = 300;
+            return context.WriteJsonAsync("""{"message":"m"}""");
+        });
+        using var things = new ThingsUnderTest(server.Address);
+
+        Assert.Equal(new ThingError("m"), (await things.FailAsync(things.Client.GetThingAsync("7"))).Body);
+    }
+
+    [Fact]
+    public async Task Forbidden_WithAQuotaUsedUp_IsRateLimited()
+    {
+        await using var server = await KestrelUpstream.StartAsync(static context =>
+        {
+            context.Response.StatusCode = 403;
+            context.Response.Headers["X-RateLimit-Remaining"] = "0";
+            context.Response.Headers["X-RateLimit-Reset"] = "1773147600"; // an hour later
+            return Task.CompletedTask;
+        });
+        using var things = new ThingsUnderTest(server.Address, static d => d with { RateLimit = RateLimitKind.GitHub });
+
+        var error = (await Assert.ThrowsAsync<UpstreamException>(() => things.Client.GetThingAsync("7"))).Error;
+
+        Assert.Equal((UpstreamErrorCode.RateLimited, 403, "The upstream's quota is used up."), (error.Code, error.Status, error.Detail));
+        Assert.NotNull(error.RetryAfter);
+    }
+
+    [Theory]
+    [InlineData(true, UpstreamErrorCode.UpstreamError)]
+    [InlineData(false, UpstreamErrorCode.CircuitOpen)]
+    public async Task Failure_OfAnotherOrigin_SaysNothingOfTheUpstream(bool redirected, string second)
+    {
+        await using var other = await KestrelUpstream.AnsweringAsync(500);
+        await using var server = await KestrelUpstream.StartAsync(context =>
+        {
+            context.Response.StatusCode = redirected ? 302 : 500;
+            context.Response.Headers.Location = redirected ? other.Address.ToString() : default;
+            return Task.CompletedTask;
+        });
+        using var things = new ThingsUnderTest(server.Address, static d => d with
+        {
+            Egress = new EgressPolicy { RedirectHosts = ["127.0.0.1"] }, Breaker = new BreakerPolicy { Consecutive = 1 }, Retry = new RetryPolicy { Attempts = 1 },
+        });
+
+        Assert.Equal(UpstreamErrorCode.UpstreamError, (await Assert.ThrowsAsync<UpstreamException>(() => things.Client.GetThingAsync("7"))).Code);
+        Assert.Equal(second, (await Assert.ThrowsAsync<UpstreamException>(() => things.Client.GetThingAsync("7"))).Code);
+    }
+
     [Theory]
     [InlineData(256 * 1024, true)]
     [InlineData((256 * 1024) + 1, false)]

@@ -45,7 +45,7 @@ public sealed class FramingTests
         {
             Version = new Version(version, 0),
             RequestMessage = method is null ? null : new HttpRequestMessage(new HttpMethod(method), "https://things.example/things/7"),
-            Content = new StreamContent(new MemoryStream("01234"u8.ToArray())) { Headers = { ContentLength = promised } },
+            Content = new StreamContent(new Pieces("01234"u8.ToArray())) { Headers = { ContentLength = promised } },
         });
 
         var answer = things.Client.GetTextAsync("7");
@@ -113,6 +113,12 @@ public sealed class FramingTests
     private sealed class Transport(Func<HttpResponseMessage> answer) : HttpMessageHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(answer());
+    }
+
+    private sealed class Pieces(byte[] body) : MemoryStream(body)
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            base.ReadAsync(buffer[..Math.Min(buffer.Length, 2)], cancellationToken);
     }
 
     private sealed class Slow(byte[] body) : HttpContent

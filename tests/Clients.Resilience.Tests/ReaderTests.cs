@@ -89,22 +89,69 @@ public sealed class ReaderTests
     }
 
     [Theory]
-    [InlineData(200, true, true)]
-    [InlineData(201, true, false)]
-    [InlineData(204, true, false)]
+    [InlineData(200, true, false)]
+    [InlineData(201, true, true)]
+    [InlineData(204, true, true)]
     [InlineData(304, true, false)]
-    [InlineData(404, false, false)]
-    [InlineData(199, false, false)]
-    [InlineData(300, false, false)]
+    [InlineData(404, false, true)]
+    [InlineData(199, false, true)]
+    [InlineData(300, false, true)]
     public void Readers_ByStatus_TakeWhatIsDeclaredAndEverySuccess(int status, bool accepts, bool streams)
     {
         var body = ResponseReader.Select<Stream, object>(ResponseReader.Stream, static stream => stream);
         var nothing = ResponseReader.Select<NoContent, object>(ResponseReader.None, static _ => "nothing");
-        var reader = ResponseReader.ByStatus((200, body), (304, nothing), (0, nothing));
+        var reader = ResponseReader.ByStatus((0, body), (200, nothing), (304, nothing));
         var selected = ResponseReader.Select<object, object>(reader, static value => value);
 
         Assert.Equal((accepts, streams), (reader.Accepts(status), reader.Streams(status)));
         Assert.Equal((accepts, streams), (selected.Accepts(status), selected.Streams(status)));
+        Assert.False(ResponseReader.ByStatus((200, body)).Streams(201));
+    }
+
+    [Theory]
+    [InlineData(200, "text")]
+    [InlineData(203, "whatever")]
+    public async Task Reader_OfEveryOtherStatus_ReadsWhatHasNone(int status, string expected)
+    {
+        using var response = new HttpResponseMessage { Content = new StringContent("text") };
+        var reader = ResponseReader.ByStatus(
+            (0, ResponseReader.Select(ResponseReader.None, static _ => "whatever")), (200, ResponseReader.Text), (204, ResponseReader.Select(ResponseReader.None, static _ => "nothing")));
+
+        Assert.Equal(expected, await reader.ReadAsync(status, response, await response.Content.ReadAsStreamAsync(), default));
+    }
+
+    [Fact]
+    public async Task Json_OfAnotherKindThanPromised_IsNoAnswer()
+    {
+        await using var server = await KestrelUpstream.StartAsync(static context => context.WriteJsonAsync("[1]"));
+        using var things = new ThingsUnderTest(server.Address);
+        var reader = ResponseReader.Json((JsonTypeInfo<Ware>)Wares.Options.GetTypeInfo(typeof(Ware)));
+
+        var error = await things.FailAsync(things.Connection.Invoker<IThingsWire>().SendAsync(
+            ThingOperations.Get, reader, "7", static (wire, id, call) => wire.GetThing(id, call), null, default));
+
+        Assert.Equal((UpstreamErrorCode.ResponseInvalid, "The answer is a JSON Array where the contract promises an object."), (error.Code, error.Detail));
+    }
+
+    [Fact]
+    public async Task Body_CutOff_IsFetchedAgain()
+    {
+        await using var server = RawUpstream.Start(static async exchange =>
+        {
+            await exchange.WriteAsync($"HTTP/1.1 200 OK\r\nContent-Length: {(exchange.Number < 3 ? 100 : Answers.Thing.Length)}\r\n\r\n{Answers.Thing}");
+            if (exchange.Number < 3)
+            {
+                exchange.Close();
+            }
+        });
+        using var logs = new CapturedLogs();
+        using var things = new ThingsUnderTest(server.Address, configure: settings => settings.LoggerFactory = logs);
+
+        var response = await things.DriveAsync(things.Client.GetThingWithResponseAsync("7"));
+
+        Assert.Equal((3, "seven"), (response.Attempts, response.Value.Name));
+        Assert.Equal(0, things.Connection.Runtime.Concurrency.Running);
+        Assert.Equal(3, Assert.Single(logs.Of("CallEnded")).Fields["Attempts"]);
     }
 
     [Fact]

@@ -16,6 +16,8 @@ public sealed class RecordSplitterTests
     [InlineData("AnyLine", "a\r", "a")]
     [InlineData("AnyLine", "a\r\n", "a")]
     [InlineData("AnyLine", "a\r\nb", "a|b")]
+    [InlineData("AnyLine", "a\r\n\nb", "a||b")]
+    [InlineData("AnyLine", "a\r\r\n\n\nb", "a||||b")]
     [InlineData("Separator", "\u001ea\n\u001eb\n", "|a\n|b\n")]
     [InlineData("LineFeed", "\ufeffa\n", "a")]
     [InlineData("AnyLine", "\ufeff", "")]
@@ -29,6 +31,23 @@ public sealed class RecordSplitterTests
         {
             Assert.Equal(records, string.Join('|', await SplitAsync(end, body, _ => piece)));
         }
+    }
+
+    [Theory]
+    [InlineData("1\n\n")]
+    [InlineData("12\n")]
+    [InlineData("\ufeff1\n")]
+    public async Task Record_ThatIsComplete_DoesNotWaitForMore(string body)
+    {
+        var splitter = new RecordSplitter(new Silent(Encoding.UTF8.GetBytes(body)), RecordSplitter.End.LineFeed, 100);
+
+        Assert.NotNull(await splitter.NextAsync(default));
+        await Assert.ThrowsAsync<TimeoutException>(async () =>
+        {
+            while (await splitter.NextAsync(default) is not null)
+            {
+            }
+        });
     }
 
     [Fact]
@@ -76,6 +95,13 @@ public sealed class RecordSplitterTests
         }
 
         return records;
+    }
+
+    /// <summary>A body that falls silent.</summary>
+    private sealed class Silent(byte[] body) : MemoryStream(body)
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            Position < Length ? base.ReadAsync(buffer, cancellationToken) : throw new TimeoutException();
     }
 
     /// <summary>A body whose reads give as many bytes as they are told.</summary>
