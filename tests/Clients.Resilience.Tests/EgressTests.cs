@@ -202,16 +202,3 @@ public sealed class EgressTests
 
     private static SocketsHttpHandler Sockets(ConnectGuard guard) => new() { ConnectCallback = guard.ConnectAsync };
 }
-
-/// <summary>Reaches the HttpClient of a connection, as code that knows nothing of invokers would have it.</summary>
-internal static class Foreign
-{
-    public static HttpClient Http(UpstreamConnection connection) => new(new UpstreamHandler(connection.Runtime)
-    {
-        InnerHandler = TransportFactory.Create(connection.Runtime),
-    })
-    {
-        BaseAddress = connection.Definition.BaseAddress,
-        Timeout = Timeout.InfiniteTimeSpan,
-    };
-}

@@ -443,13 +443,3 @@ public sealed class RetryTests
         public override bool CanSeek => false;
     }
 }
-
-internal static class Ports
-{
-    public static int Unused()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
-    }
-}
