@@ -197,6 +197,53 @@ public sealed class RequestValueTests
         Assert.Equal((HttpMethod.Trace, "/route"), (trace.Method, trace.Path));
     }
 
+    [Fact]
+    public void Value_Refused_SaysWhy()
+    {
+        Assert.Equal("Nothing was sent: parameter 'p' must match the contract's pattern ^a$.", Refusal(static () => RequestValue.Match("b", "p", "^a$")));
+        Assert.Equal("Nothing was sent: parameter 'p' must match the contract's pattern ^\\d$.", Refusal(static () => RequestValue.Match("\u0663", "p", "^\\d$"))); // a digit, elsewhere
+        Assert.Equal(
+            "Nothing was sent: parameter 'p' takes too long to compare with the contract's pattern ^(a+)+$.", Refusal(static () => RequestValue.Match(new string('a', 40) + "!", "p", "^(a+)+$")));
+        Assert.Equal("Nothing was sent: parameter 'p' must not be empty.", Refusal(static () => RequestValue.Segment<int?>(null, "p")));
+        Assert.Equal("Nothing was sent: parameter 'p' must not be empty.", Refusal(static () => RequestValue.Segment([], "p", Longs, ParameterStyle.Label, explode: true)));
+        Assert.Equal("Nothing was sent: parameter 'p' must not be empty.", Refusal(static () => RequestValue.Segment(null!, "p", Longs, ParameterStyle.Simple, explode: true)));
+        Assert.Equal(
+            "Nothing was sent: parameter 'p' is a header: it must hold no line break, no control character and nothing beyond ASCII.", Refusal(static () => RequestValue.Header("p", "é")));
+        Assert.Equal("Nothing was sent: parameter 'p' must not hold control characters.", Refusal(static () => new RequestCookies().Add("p", "a\n")));
+        Assert.Equal("Nothing was sent: parameter 'p' must not hold half of a surrogate pair.", Refusal(static () => new RequestCookies().Add("p", "\ud83d")));
+    }
+
+    [Fact]
+    public void Values_ThatAreEmpty_AreNotSent()
+    {
+        Assert.Null(RequestValue.Header("p", [], Longs, explode: false));
+        Assert.Equal("1,2", RequestValue.Header("p", [1, 2], Longs, explode: true));
+        Assert.Null(new RequestCookies().Header);
+    }
+
+    [Fact]
+    public void Cookie_OfWhatACookieMayHold_IsSentAsItIs()
+    {
+        var cookies = new RequestCookies();
+
+        cookies.Add("p", "!~#az09\u007e");
+
+        Assert.Equal("p=!~#az09~", cookies.Header);
+    }
+
+    [Fact]
+    public void Text_OfAStatedCharset_KeepsIt()
+    {
+        using var text = RequestValue.Text("a", "text/csv; charset=us-ascii");
+
+        Assert.Equal("text/csv; charset=us-ascii", text.Headers.ContentType!.ToString());
+    }
+
+    private static System.Text.Json.Serialization.Metadata.JsonTypeInfo<IReadOnlyList<long>> Longs =>
+        (System.Text.Json.Serialization.Metadata.JsonTypeInfo<IReadOnlyList<long>>)Wares.Options.GetTypeInfo(typeof(IReadOnlyList<long>));
+
+    private static string? Refusal(Action action) => Assert.Throws<CallFaultException>(action).Failure.Detail;
+
     private readonly record struct State(string Value) : IOpenEnum<State>
     {
         public static State From(string value) => new(value);

@@ -176,6 +176,29 @@ public sealed class ModelTests
     }
 
     [Fact]
+    public void Options_OfAClientMadeAnew_TellMembersApartAsEver()
+    {
+        var types = new JsonTypes().Record<Stamp>().Record<Ware>().Record<Sealed>().Partial<string?>().List<Ware>().Map<long>();
+        var (options, strict) = (ContractJson.CreateOptions(types), ContractJson.CreateStrictOptions(types));
+
+        foreach (var json in new[]
+        {
+            """{"made":"2026-01-02T03:04:05.10Z","any":1,"given":2}""", """{"made":"2026-01-02T03:04:05Z","any":"08:00.0","given":"1.0"}""",
+        })
+        {
+            Assert.Equal(json, JsonSerializer.Serialize(JsonSerializer.Deserialize<Stamp>(json, options), options));
+        }
+
+        const string Mixed = """{"note":"1.0","id":"2.0","made":"2026-01-02T03:04:05.10Z","at":null,"version":1}""";
+        Assert.Equal(
+            """{"id":"2.0","note":"1.0","at":null,"made":"2026-01-02T03:04:05.10Z","version":1}""",
+            JsonSerializer.Serialize(JsonSerializer.Deserialize<Ware>(Mixed, options), options));
+        Assert.Null(JsonSerializer.Deserialize<Sealed>("{}", options)!.Size);
+        Assert.Equal("""{"size":1}""", JsonSerializer.Serialize(JsonSerializer.Deserialize<Sealed>("""{"size":1,"more":2}""", options), options));
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Sealed>("{}", strict));
+    }
+
+    [Fact]
     public void Type_ThatAClientDoesNotHave_IsNotReadByItsOptions() =>
         Assert.Throws<NotSupportedException>(static () => Wares.Read<StringBuilder>("{}"));
 

@@ -65,6 +65,13 @@ public sealed class UnionTests
     }
 
     [Theory]
+    [InlineData("{\"size\":1}", 2)] // the first lacks a member that it requires, the second declares none of them
+    [InlineData("{\"size\":1,\"needed\":2}", 0)]
+    [InlineData("{\"a\":1}", 1)]
+    [InlineData("[1]", 3)]
+    public void Object_ThatSeveralBranchesCanRead_IsOfTheOneThatDeclaresMost(string json, int branch) => Assert.Equal(branch, Wares.Read<Rival>(json)!.Which);
+
+    [Theory]
     [InlineData("[1]", 1)]
     [InlineData("[\"a\"]", 0)]
     [InlineData("{\"a\":1}", 0)]

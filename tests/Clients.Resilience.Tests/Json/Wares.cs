@@ -128,6 +128,27 @@ internal sealed class Choice : Union, IUnion<Choice>
     public bool Is<T>(int branch, out T? value) => TryGet(branch, out value);
 }
 
+/// <summary>A union whose first branch can read every object that the second can.</summary>
+internal sealed class Rival : Union, IUnion<Rival>
+{
+    private Rival(object? value, int branch, JsonElement raw)
+        : base(value, branch, raw)
+    {
+    }
+
+    public static string? Discriminator => null;
+
+    public static IReadOnlyList<UnionCase> Cases { get; } =
+    [
+        UnionCase.Of<Tagged>(UnionShape.Object, [], ["size", "needed"], ["size", "a"]), UnionCase.Of<Tagged>(UnionShape.Object, [], [], ["a"]),
+        UnionCase.Of<Sealed>(UnionShape.Object, [], ["size"], ["size"]), UnionCase.Of<IReadOnlyList<long>>(UnionShape.Array, [], ["size"], ["size"]),
+    ];
+
+    public int Which => Branch;
+
+    public static Rival Create(object? value, int branch, JsonElement raw) => new(value, branch, raw);
+}
+
 /// <summary>A union that any JSON is of, but for lists that are preferred.</summary>
 internal sealed class Whatever : Union, IUnion<Whatever>
 {
@@ -166,7 +187,7 @@ internal readonly record struct Rank(long Value) : IOpenInteger<Rank>
 internal static class Wares
 {
     private static readonly JsonTypes Types = new JsonTypes()
-        .Record<Ware>().Record<Stamp>().Record<Crate>().Record<Sealed>().Record<Tagged>().Union<Choice>().Union<Whatever>().Enum<Hue>().Integer<Rank>()
+        .Record<Ware>().Record<Stamp>().Record<Crate>().Record<Sealed>().Record<Tagged>().Union<Choice>().Union<Rival>().Union<Whatever>().Enum<Hue>().Integer<Rank>()
         .List<Ware>().List<long>().Map<long>().Map<string>().Map<Ware>().Partial<string?>().Partial<long?>().Partial<string>();
 
     public static JsonSerializerOptions Options { get; } = ContractJson.CreateOptions(Types);
