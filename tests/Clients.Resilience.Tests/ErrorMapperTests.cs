@@ -198,6 +198,16 @@ public sealed class ErrorMapperTests
     }
 
     [Fact]
+    public void Refusal_OfOurOwn_SaysNothingOfTheUpstreamAndSentNothing()
+    {
+        var failure = CallFaultException.Refused("a", "Why.").Failure;
+
+        Assert.Equal(
+            ("a", FailureClass.Final, CallEffect.NotSent, true, Health.Unknown, "Why."),
+            (failure.Code, failure.Class, failure.Effect, failure.Local, failure.Health, failure.Detail));
+    }
+
+    [Fact]
     public void Nothing_IsNotMapped()
     {
         Assert.Throws<ArgumentNullException>("exception", () => UpstreamErrorMapper.Map(null!));

@@ -103,6 +103,24 @@ public sealed class RedirectRuleTests
         Assert.Equal((HttpMethod.Get, new Uri("https://things.example/things/7")), (request.Method, request.RequestUri));
     }
 
+    [Fact]
+    public async Task Hop_Elsewhere_IsOfTheVersionOfTheFirstRequest()
+    {
+        var asked = new List<(Version, HttpVersionPolicy)>();
+        var transport = new ScriptedTransport((request, n, _) =>
+        {
+            asked.Add((request.Version, request.VersionPolicy));
+            return Task.FromResult(n == 1 ? ScriptedTransport.Answer(302, null, ("Location", "https://other.example/")) : ScriptedTransport.Answer(200));
+        });
+        using var things = Connect(transport);
+
+        await things.Client.GetThingAsync("7");
+
+        Assert.Equal(2, asked.Count);
+        Assert.Equal(asked[0], asked[1]);
+        Assert.Equal((new Version(2, 0), HttpVersionPolicy.RequestVersionOrLower), asked[1]);
+    }
+
     /// <summary>A retry begins at the beginning, with all that belongs to the own origin.</summary>
     [Fact]
     public async Task Retry_AfterAHopElsewhere_HasAllHeadersAgain()

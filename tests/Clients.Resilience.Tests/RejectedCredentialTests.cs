@@ -35,12 +35,13 @@ public sealed class RejectedCredentialTests
     [Fact]
     public async Task Source_ThatThrowsWhenAskedForAnother_LeavesTheRejectionTheNews()
     {
-        var (transport, source) = (new ScriptedTransport(401), new Rotating("a", null));
-        using var things = Connect(transport, source);
+        var (transport, logs, source) = (new ScriptedTransport(401), new CapturedLogs(), new Rotating("a", null));
+        using var things = Connect(transport, source, logs);
 
         var error = await things.FailAsync(things.Client.GetThingAsync("7"));
 
         Assert.Equal((UpstreamErrorCode.Unauthorized, 401, 1, CallEffect.Processed), (error.Code, error.Status, error.Attempts, error.Effect));
+        Assert.Equal((0, 2), (logs.Of("Retry").Count(), source.Asked));
     }
 
     /// <summary>The next call gets another secret, even where this one may not be repeated.</summary>

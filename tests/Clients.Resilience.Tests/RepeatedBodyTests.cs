@@ -22,6 +22,9 @@ public sealed class RepeatedBodyTests
     [InlineData("stated", Large + 1, 3, 1)]
     [InlineData("json", 10, 3, 2)]
     [InlineData("json", Large - 2, 3, 2)] // and its quotation marks
+    [InlineData("written", 10, 3, 2)]
+    [InlineData("written", Large, 3, 2)]
+    [InlineData("written", Large + 1, 3, 1)]
     [InlineData("multipart", 10, 3, 2)]
     [InlineData("multipart", Large + 1, 3, 2)] // read where its parts lie
     [InlineData("multipart-one-shot", 10, 3, 1)]
@@ -152,12 +155,25 @@ public sealed class RepeatedBodyTests
             "seekable" => new StreamContent(new MemoryStream(bytes)),
             "one-shot" => new StreamContent(new OneShot(text)),
             "stated" => new StreamContent(new OneShot(text)) { Headers = { ContentLength = text.Length } },
+            "written" => new Written(bytes),
             "json" => JsonContent.Create(text),
             "multipart" => new MultipartFormDataContent("b") { { new StringContent("1"), "a" }, { new StreamContent(new MemoryStream(bytes)), "f", "f" } },
             _ => new MultipartFormDataContent("b") { { new StreamContent(new OneShot(text)), "f", "f" } },
         };
         content.Headers.ContentType ??= new MediaTypeHeaderValue("text/plain");
         return content;
+    }
+
+    /// <summary>A kind of content that nobody knows, and that knows its length.</summary>
+    private sealed class Written(byte[] bytes) : HttpContent
+    {
+        protected override Task SerializeToStreamAsync(Stream stream, System.Net.TransportContext? context) => stream.WriteAsync(bytes).AsTask();
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = bytes.Length;
+            return true;
+        }
     }
 
     private sealed class OneShot(string text) : MemoryStream(Encoding.ASCII.GetBytes(text))

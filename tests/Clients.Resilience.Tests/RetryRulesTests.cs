@@ -101,6 +101,28 @@ public sealed class RetryRulesTests : IDisposable
         Assert.True(RetryRules.IsFree(call, TransportFaults.Refused()));
         Assert.False(RetryRules.IsFree(call, Failure(FailureClass.NotSent)));
         Assert.False(RetryRules.IsFree(call, TransportFaults.Refused()));
+        Assert.False(RetryRules.IsFree(call, TransportFaults.Refused()));
+    }
+
+    [Theory]
+    [InlineData("Tue, 10 Mar 2026 12:00:07 GMT", 7.0)]
+    [InlineData("Tuesday, 10-Mar-26 12:00:07 GMT", 7.0)] // RFC 850
+    [InlineData("Fri May  1 12:00:07 2026", (52 * 86400) + 7.0)] // asctime, always GMT
+    [InlineData("Tue, 10 Mar 2026 11:59:59 GMT", 0.0)]
+    [InlineData("Tue, 10 Mar 2026 12:00:07", null)]
+    [InlineData(" 1.5 ", 1.5)]
+    [InlineData("315360001", 315_360_000d)]
+    [InlineData("-1", null)]
+    [InlineData("NaN", null)]
+    [InlineData("", null)]
+    public void RetryAfter_InEachForm_IsATimeOrNothing(string text, double? seconds)
+    {
+        using var response = new HttpResponseMessage();
+        response.Headers.TryAddWithoutValidation("Retry-After", text);
+        var now = new DateTimeOffset(2026, 3, 10, 12, 0, 0, TimeSpan.Zero);
+
+        Assert.Equal((seconds, seconds), (RetryAfterHeader.Parse(text, now)?.TotalSeconds, RetryAfterHeader.Read(response, now)?.TotalSeconds));
+        Assert.Null(RetryAfterHeader.Read(new HttpResponseMessage(), now));
     }
 
     [Fact]

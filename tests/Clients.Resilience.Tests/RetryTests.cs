@@ -257,6 +257,14 @@ public sealed class RetryTests
         Assert.Equal("An attempt without an answer came before this one and may have had the effect; read the state before trying again.", error.Detail);
     }
 
+    [Fact]
+    public async Task Uncertain_Effect_StaysSoAfterFurtherAmbiguousFailures()
+    {
+        using var things = new ScriptedTransport(502, 502, 404).Connect();
+
+        Assert.Equal(UpstreamErrorCode.EffectUncertain, (await things.FailAsync(things.Client.DeleteThingAsync("7"))).Code);
+    }
+
     /// <summary>Only what the first attempt itself may have brought about is uncertain.</summary>
     [Theory]
     [InlineData("DELETE", 502, 404, false, UpstreamErrorCode.EffectUncertain)]
