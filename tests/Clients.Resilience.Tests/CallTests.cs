@@ -371,6 +371,22 @@ public sealed class CallTests : IDisposable
     private ForeignCall Call(UpstreamCallOptions? options = null, OperationDefinition? operation = null) =>
         new(things.Connection.Runtime, operation ?? ThingOperations.Get, default, options);
 
+    [Fact]
+    public async Task TypedCall_OfAHead_IsNotTooLargeForWhatItDoesNotGet()
+    {
+        var head = ThingOperations.Get with { Id = "things/head", Method = HttpMethod.Head };
+        var transport = new ScriptedTransport(static _ => WithLength(50));
+        using var own = transport.Connect(static d => d with { Limits = new LimitPolicy { Response = 10 } });
+        using var http = Http(own, transport);
+        using var request = new HttpRequestMessage(HttpMethod.Head, "https://things.example/things/7");
+        var call = new UpstreamCall<NoContent>(own.Connection.Runtime, head, ResponseReader.None, withResponse: true, null, default);
+        request.Options.Set(UpstreamCall.OptionKey, call);
+
+        using var answer = await http.SendAsync(request);
+
+        Assert.Equal((null, true), (call.Failure?.Code, call.HasValue));
+    }
+
     private static HttpClient Http(ThingsUnderTest own, ScriptedTransport transport) =>
         new(new UpstreamHandler(own.Connection.Runtime) { InnerHandler = new TransportGuard(own.Connection.Runtime, transport) });
 
