@@ -5,7 +5,7 @@ namespace Clients.Resilience.Tests;
 
 public sealed class EgressTests
 {
-    private static readonly EgressRules Rules = new(ThingsContract.Default with
+    private static EgressRules Rules => new(ThingsContract.Default with
     {
         Egress = new EgressPolicy { Hosts = ["files.things.example"], RedirectHosts = ["*.blob.example", "*.cdn.example", "exact.example"], Ports = [8443] },
     });

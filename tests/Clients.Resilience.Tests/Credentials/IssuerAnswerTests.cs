@@ -161,6 +161,28 @@ public sealed class IssuerAnswerTests
         Assert.Equal((asked, asked), (assertions.Count, assertions.Distinct().Count()));
     }
 
+    /// <summary>Dated back a minute, for ten; the second one by the clock of who refused the first.</summary>
+    [Fact]
+    public async Task Assertion_IsDatedByTheIssuersClock()
+    {
+        var claims = new List<string>();
+        using var things = Connect(
+            App,
+            request =>
+            {
+                claims.Add(Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(request.Headers.Authorization!.Parameter!.Split('.')[1])));
+                return Answer(401, "", "Tue, 10 Mar 2026 13:00:00 GMT");
+            },
+            Pem.Replace("\n", "\\n", StringComparison.Ordinal)); // as in a variable of the environment
+
+        await Mint(things).MintAsync(Token);
+
+        var noon = things.Time.GetUtcNow().ToUnixTimeSeconds();
+        Assert.Equal([Claims(noon), Claims(noon + 3600)], claims);
+
+        static string Claims(long now) => $$"""{"iat":{{now - 60}},"exp":{{now + 540}},"iss":"1"}""";
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("no key")]
