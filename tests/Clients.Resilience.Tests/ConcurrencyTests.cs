@@ -47,6 +47,63 @@ public sealed class ConcurrencyTests
         Assert.Equal((0, 0), (things.Connection.Runtime.Concurrency.Running, things.Connection.Runtime.Concurrency.Waiting));
     }
 
+    [Fact]
+    public async Task Call_BeyondTheQueue_SaysWhichLimitsItMet()
+    {
+        using var things = new ScriptedTransport(200).Connect(static d => d with { Concurrency = new ConcurrencyPolicy { Limit = 1, Queue = 0 } });
+        await things.Connection.Runtime.Concurrency.Acquire(default)!.Value;
+
+        var error = (await Assert.ThrowsAsync<UpstreamException>(() => things.Client.GetThingAsync("1"))).Error;
+
+        Assert.Equal((UpstreamErrorCode.Saturated, CallEffect.NotSent, 0), (error.Code, error.Effect, error.Attempts));
+        Assert.Equal("Too many calls are running and waiting (Concurrency.Limit, Concurrency.Queue); nothing was sent.", error.Detail);
+    }
+
+    [Fact]
+    public async Task Waiter_WhoHasGivenUpBefore_TakesNoPlace()
+    {
+        var limiter = new ConcurrencyLimiter(new ConcurrencyPolicy { Limit = 1, Queue = 1 });
+        await limiter.Acquire(default)!.Value;
+
+        Assert.False(await limiter.Acquire(new CancellationToken(canceled: true))!.Value);
+        Assert.Equal((1, 0), (limiter.Running, limiter.Waiting));
+        Assert.True(limiter.Acquire(default).HasValue);
+        Assert.False(limiter.Acquire(default).HasValue);
+    }
+
+    [Fact]
+    public async Task Permit_GivenBackTwiceByOneCall_IsOne()
+    {
+        using var things = new ThingsUnderTest(new Uri("http://127.0.0.1:9"));
+        var limiter = things.Connection.Runtime.Concurrency;
+        await limiter.Acquire(default)!.Value;
+        await limiter.Acquire(default)!.Value;
+        var call = new ForeignCall(things.Connection.Runtime, ThingOperations.Get, default) { HoldsPermit = true };
+
+        limiter.Release(call);
+        limiter.Release(call);
+
+        Assert.Equal((1, false), (limiter.Running, call.HoldsPermit));
+    }
+
+    /// <summary>Served and giving up in the same moment: it is one of the two, and the permit is never lost.</summary>
+    [Fact]
+    public async Task Waiter_ServedWhileItGivesUp_HasThePermitOrPassesItOn()
+    {
+        for (var i = 0; i < 5_000; i++)
+        {
+            var limiter = new ConcurrencyLimiter(new ConcurrencyPolicy { Limit = 1, Queue = 1 });
+            await limiter.Acquire(default)!.Value;
+            using var source = new CancellationTokenSource();
+            var waiter = limiter.Acquire(source.Token)!.Value.AsTask();
+
+            Parallel.Invoke(source.Cancel, limiter.Release);
+
+            Assert.True(waiter.IsCompleted);
+            Assert.Equal((await waiter ? 1 : 0, 0), (limiter.Running, limiter.Waiting));
+        }
+    }
+
     /// <summary>Any order of entering, leaving and giving up: never more than the limit, first come first served, nothing lost.</summary>
     [Fact]
     public void Limiter_AnySchedule_IsFairAndBounded() =>

@@ -197,6 +197,66 @@ public sealed partial class DownloadTests
         Assert.Equal(0, things.Connection.Runtime.Concurrency.Running);
     }
 
+    [Fact]
+    public async Task Download_NobodyReads_GivesItsPermitBackInTheEnd()
+    {
+        await using var server = RawUpstream.Start(static exchange => ServeAsync(exchange, 5, close: false));
+        using var things = new ThingsUnderTest(server.Address);
+        await using var stream = await things.Client.GetBlobAsync();
+
+        things.Time.Advance(10 * things.Connection.Definition.Budget.Idle);
+
+        Assert.Equal(0, things.Connection.Runtime.Concurrency.Running);
+        Assert.Equal(UpstreamErrorCode.TimeoutBody, (await Assert.ThrowsAsync<UpstreamException>(() => ReadAsync(stream))).Code);
+        Assert.Equal(1, server.Deliveries);
+    }
+
+    [Fact]
+    public async Task Reader_WhoGivesUpWhileReading_IsNotContinuedFor()
+    {
+        await using var server = RawUpstream.Start(static async exchange =>
+        {
+            await ServeAsync(exchange, 5, close: false);
+            await exchange.HangAsync();
+        });
+        using var things = new ThingsUnderTest(server.Address);
+        using var source = new CancellationTokenSource();
+        await using var stream = await things.Client.GetBlobAsync(cancellationToken: CancellationToken.None);
+        await stream.ReadExactlyAsync(new byte[5], CancellationToken.None);
+
+        var read = stream.ReadAsync(new byte[1], source.Token).AsTask();
+        await source.CancelAsync();
+
+        Assert.Equal(source.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read)).CancellationToken);
+        Assert.Equal((1, 0), (server.Deliveries, things.Connection.Runtime.Concurrency.Running));
+        Assert.Equal(UpstreamErrorCode.Canceled, (await Assert.ThrowsAsync<UpstreamException>(async () => await stream.ReadExactlyAsync(new byte[1], CancellationToken.None))).Code);
+    }
+
+    [Fact]
+    public async Task Download_ThatBreaksAfterItsLastByte_IsNotContinued()
+    {
+        var transport = new Answering(new Pieces(Encoding.ASCII.GetBytes(File), static () => { }, new IOException("gone")));
+        using var things = new ThingsUnderTest(new Uri("https://things.example"), configure: settings => settings.Transport = transport);
+        await using var stream = await things.Client.GetBlobAsync();
+
+        Assert.Equal(UpstreamErrorCode.ResponseTruncated, (await things.FailAsync(ReadAsync(stream))).Code);
+        Assert.Equal(1, transport.Sent);
+    }
+
+    [Fact]
+    public async Task Read_ThatSucceedsAsItsTimeRunsOut_Counts()
+    {
+        ThingsUnderTest? things = null;
+        var body = new Pieces(Encoding.ASCII.GetBytes(File), () => things!.Time.Advance(TimeSpan.FromSeconds(31)));
+        using (things = new ThingsUnderTest(new Uri("https://things.example"), configure: settings => settings.Transport = new Answering(body)))
+        {
+            await using var stream = await things.Client.GetBlobAsync(new UpstreamCallOptions { Timeout = TimeSpan.FromHours(1) });
+
+            Assert.Equal(File, await ReadAsync(stream));
+            Assert.Equal(0, things.Connection.Runtime.Concurrency.Running);
+        }
+    }
+
     private static async Task<bool> Done(Task task)
     {
         await task;
@@ -221,6 +281,35 @@ public sealed partial class DownloadTests
 
     [GeneratedRegex(@"Range: bytes=(\d+)-\r")]
     private static partial Regex Range();
+
+    private sealed class Answering(Stream body) : HttpMessageHandler
+    {
+        public int Sent { get; private set; }
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Sent++;
+            var response = new HttpResponseMessage { RequestMessage = request, Content = new StreamContent(body) { Headers = { ContentLength = body.Length } } };
+            response.Headers.TryAddWithoutValidation("ETag", "\"v1\"");
+            response.Headers.TryAddWithoutValidation("Accept-Ranges", "bytes");
+            return Task.FromResult(response);
+        }
+    }
+
+    /// <summary>Gives a few bytes a read, whether it was canceled meanwhile or not.</summary>
+    private sealed class Pieces(byte[] bytes, Action reading, Exception? end = null) : MemoryStream(bytes)
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            reading();
+            if (Position == Length && end is not null)
+            {
+                throw end;
+            }
+
+            return base.ReadAsync(buffer[..Math.Min(buffer.Length, 7)], CancellationToken.None);
+        }
+    }
 
     private sealed class Progress : IProgress<UpstreamProgress>
     {

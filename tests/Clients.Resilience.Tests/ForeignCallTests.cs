@@ -1,21 +1,7 @@
-using System.Text.Json;
 using Clients.Resilience.Tests.Servers;
 using Microsoft.AspNetCore.Http;
-using Refit;
 
 namespace Clients.Resilience.Tests;
-
-public interface IThingsApi
-{
-    [Get("/things/{id}")]
-    Task<JsonElement> GetThing(string id, CancellationToken cancellationToken = default);
-
-    [Post("/things")]
-    Task Create([Body] Dictionary<string, string> thing);
-
-    [Get("/things/{id}")]
-    Task<ApiResponse<JsonElement>> GetThingResponse(string id);
-}
 
 public sealed class ForeignCallTests
 {
@@ -139,6 +125,82 @@ public sealed class ForeignCallTests
 
         Assert.Equal((422, "because"), ((int)response.StatusCode, response.Headers.GetValues("X-Why").Single()));
         Assert.Equal("""{"message":"no"}""", await response.Content.ReadAsStringAsync());
+        Assert.StartsWith("application/json", response.Content.Headers.ContentType!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task HttpClient_OfTheUpstream_GetsAsMuchOfAnErrorAsThereIs()
+    {
+        await using var server = RawUpstream.Start(static async exchange =>
+        {
+            await exchange.WriteAsync("HTTP/1.1 404 Not Found\r\nContent-Length: 100\r\nContent-Language: de\r\n\r\n01234");
+            exchange.Close();
+        });
+        using var things = new ThingsUnderTest(server.Address);
+        using var http = Foreign.Http(things.Connection);
+
+        using var response = await http.GetAsync(new Uri("/anything", UriKind.Relative));
+
+        Assert.Equal("01234", await response.Content.ReadAsStringAsync());
+        Assert.Equal((5L, "de"), (response.Content.Headers.ContentLength, response.Content.Headers.ContentLanguage.ToString()));
+    }
+
+    [Theory]
+    [InlineData(400 * 1024, null, 400 * 1024, 400 * 1024)]
+    [InlineData(400 * 1024, 1000, 1001, 64 * 1024)]
+    public async Task HttpClient_OfTheUpstream_GetsAnErrorUpToTheLimitOfAnswers(int size, int? limit, int least, int most)
+    {
+        await using var server = await KestrelUpstream.StartAsync(context =>
+        {
+            context.Response.StatusCode = 404;
+            return context.Response.WriteAsync(new string('x', size));
+        });
+        using var things = new ThingsUnderTest(server.Address, d => d with { Limits = d.Limits with { Response = limit ?? d.Limits.Response } });
+        using var http = Foreign.Http(things.Connection);
+
+        using var response = await http.GetAsync(new Uri("/things/7", UriKind.Relative));
+
+        Assert.InRange((await response.Content.ReadAsByteArrayAsync()).Length, least, most);
+    }
+
+    [Fact]
+    public async Task HttpClient_OfAFakeTransport_SeesTheLengthOfWhatIsInMemory()
+    {
+        using var things = new ThingsUnderTest(new Uri("https://things.example"));
+        using var http = new HttpClient(new UpstreamHandler(things.Connection.Runtime) { InnerHandler = new InMemory() });
+
+        using var response = await http.GetAsync(new Uri("https://things.example/things/7"), HttpCompletionOption.ResponseHeadersRead);
+
+        Assert.Equal(5, response.Content.Headers.ContentLength);
+        Assert.Equal("01234", await response.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task HttpClient_OfTheUpstream_ReadsAnAnswerInAnyWay(bool withLength)
+    {
+        await using var server = await KestrelUpstream.StartAsync(async context =>
+        {
+            context.Response.ContentType = "text/x";
+            context.Response.ContentLength = withLength ? 5 : null;
+            await context.Response.StartAsync();
+            await context.Response.WriteAsync("01234");
+        });
+        using var things = new ThingsUnderTest(server.Address);
+        using var http = Foreign.Http(things.Connection);
+
+        using var streamed = await http.GetAsync(new Uri("/things/7", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal((withLength ? 5L : null, "text/x"), (streamed.Content.Headers.ContentLength, streamed.Content.Headers.ContentType!.ToString()));
+        await using var stream = await streamed.Content.ReadAsStreamAsync();
+        Assert.Equal("01234", await new StreamReader(stream).ReadToEndAsync());
+        using var copied = await http.GetAsync(new Uri("/things/7", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        using var copy = new MemoryStream();
+        await copied.Content.CopyToAsync(copy);
+        (await http.GetAsync(new Uri("/things/7", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead)).Dispose();
+
+        Assert.Equal("01234"u8.ToArray(), copy.ToArray());
+        Assert.Equal(0, things.Connection.Runtime.Concurrency.Running);
     }
 
     [Fact]
@@ -229,5 +291,11 @@ public sealed class ForeignCallTests
         using var answer = new HttpResponseMessage((System.Net.HttpStatusCode)status);
 
         Assert.Equal(code, UpstreamErrorMapper.OfAnswer(answer)?.Code);
+    }
+
+    private sealed class InMemory : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(new HttpResponseMessage { RequestMessage = request, Content = new StringContent("01234") });
     }
 }

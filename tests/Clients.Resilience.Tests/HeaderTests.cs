@@ -165,7 +165,8 @@ public sealed class HeaderTests
         Assert.Equal(["Accept-Encoding", "Content-Length", "Content-Type", "Host", "User-Agent", "x-correlation-id"], Names(server.Deliveries[1]));
         Assert.Matches(@"^Clients/\d+\.\d+ \(thing-store\)$", server.Deliveries[0].Headers["User-Agent"]); // no version of the runtime, no machine, no app
 
-        static IEnumerable<string> Names(Delivery delivery) => delivery.Headers.Keys.Order(StringComparer.OrdinalIgnoreCase);
+        // A trace there is only where somebody listens, as a test beside this one may.
+        static IEnumerable<string> Names(Delivery delivery) => delivery.Headers.Keys.Except(["traceparent"]).Order(StringComparer.OrdinalIgnoreCase);
     }
 
     [Fact]
@@ -184,9 +185,156 @@ public sealed class HeaderTests
 
         await things.Client.GetThingAsync("7");
 
-        Assert.Equal((activity.Id, "vendor=1"), (server.Deliveries[0].Headers["traceparent"], server.Deliveries[0].Headers["tracestate"]));
+        Assert.StartsWith($"00-{activity.TraceId}-", server.Deliveries[0].Headers["traceparent"], StringComparison.Ordinal);
+        Assert.Equal("vendor=1", server.Deliveries[0].Headers["tracestate"]);
         Assert.Empty(other.Deliveries[0].Headers.Keys.Intersect(["traceparent", "tracestate", "x-correlation-id"], StringComparer.OrdinalIgnoreCase));
     }
+
+    [Theory]
+    [InlineData("traceparent,tracestate", 512, true, true)]
+    [InlineData("traceparent,tracestate", 513, true, false)]
+    [InlineData("TraceParent", 8, true, false)]
+    [InlineData("tracestate", 8, false, false)] // of no use without the other
+    [InlineData("x-tenant", 8, false, false)]
+    public void Trace_TravelsAsFarAsThePolicySays(string propagated, int length, bool parent, bool state)
+    {
+        using var activity = new Activity("test").SetIdFormat(ActivityIdFormat.W3C).Start();
+        activity.TraceStateString = "vendor=" + new string('1', length - 7);
+
+        Assert.Equal((parent ? activity.Id : null, state ? activity.TraceStateString : null), Trace(propagated.Split(',')));
+    }
+
+    [Fact]
+    public void Trace_WithoutAnActivityOfThisFormat_IsNone()
+    {
+        Activity.Current = null;
+        Assert.Equal((null, null), Trace("traceparent", "tracestate"));
+        using var activity = new Activity("test").SetIdFormat(ActivityIdFormat.Hierarchical).Start();
+        Assert.Equal((null, null), Trace("traceparent", "tracestate"));
+    }
+
+    /// <summary>What is left of a request that came with somebody else's trace.</summary>
+    private static (string? Parent, string? State) Trace(params string[] propagated)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/things/7");
+        request.Headers.TryAddWithoutValidation("traceparent", "someone's");
+        request.Headers.TryAddWithoutValidation("tracestate", "someone=1");
+
+        new TraceHeaders(propagated).Write(request);
+
+        return (Value("traceparent"), Value("tracestate"));
+
+        string? Value(string name) => request.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
+    }
+
+    [Fact]
+    public async Task Deadline_OfACallWithoutOne_IsNotSent()
+    {
+        await using var server = await KestrelUpstream.AnsweringAsync(200);
+        using var things = new ThingsUnderTest(
+            server.Address, static d => d with { Internal = true, Budget = new BudgetPolicy { Total = TimeSpan.FromDays(1), Attempt = TimeSpan.FromSeconds(3) } });
+
+        await things.Client.GetThingAsync("7");
+        await things.Client.GetThingAsync("7", new UpstreamCallOptions { Timeout = TimeSpan.FromDays(1) - TimeSpan.FromMilliseconds(1) });
+        await things.Client.GetThingAsync("7", new UpstreamCallOptions { Timeout = TimeSpan.FromTicks(15_000) });
+
+        Assert.Equal([null, "86399999", "1"], server.Deliveries.Select(static delivery => delivery.Headers.GetValueOrDefault(UpstreamHeaderNames.Deadline)));
+    }
+
+    /// <summary>Of two layers of one house only the outer one repeats.</summary>
+    [Theory]
+    [InlineData(true, 3, null, true, "1")]
+    [InlineData(true, 1, null, true, null)]
+    [InlineData(true, 1, 1, true, "1")] // who was told, tells
+    [InlineData(true, 1, 2, true, null)]
+    [InlineData(true, 3, null, false, null)]
+    [InlineData(false, 3, 1, true, null)]
+    public async Task Attempts_OfAnInternalUpstream_AreOneWhenThisSideRepeats(bool house, int attempts, int? told, bool repeatable, string? sent)
+    {
+        await using var server = await KestrelUpstream.AnsweringAsync(200);
+        using var things = new ThingsUnderTest(server.Address, d => d with { Internal = house, Retry = new RetryPolicy { Attempts = attempts } });
+        UpstreamCallContext.Current = new UpstreamCallContext { Attempts = told };
+
+        await (repeatable ? things.Client.GetThingAsync("7") : things.Client.CreateThingAsync(new Thing("1", null)));
+
+        Assert.Equal(sent, server.Deliveries[0].Headers.GetValueOrDefault(UpstreamHeaderNames.Attempts));
+    }
+
+    [Fact]
+    public async Task OwnHeaders_ReplaceThoseOfThePolicy()
+    {
+        await using var server = await KestrelUpstream.AnsweringAsync(200);
+        using var things = new ThingsUnderTest(server.Address, static d => d with
+        {
+            Headers = new HeaderPolicy { Send = new Dictionary<string, string> { ["X-Version"] = "1", ["X-Other"] = "2" }, Propagate = ["x-tenant", "x-absent", "x-correlation-id"] },
+        });
+        using var http = Foreign.Http(things.Connection);
+        UpstreamCallContext.Current = new UpstreamCallContext { Headers = new Dictionary<string, string> { ["x-tenant"] = "incoming" } };
+
+        await things.Client.GetThingAsync("7", new UpstreamCallOptions { Headers = new Dictionary<string, string> { ["x-version"] = "3", ["User-Agent"] = "mine/1", ["X-Tenant"] = "own" } });
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/things/7");
+        request.Headers.Add("X-Tenant", "foreign");
+        request.Headers.Add("X-Correlation-Id", "foreign");
+        request.Headers.Add("Idempotency-Key", "foreign");
+        using var response = await http.SendAsync(request);
+
+        string[] names = ["X-Version", "X-Other", "User-Agent", "x-tenant", "x-absent"];
+        Assert.Equal(["3", "2", "mine/1", "own", null], names.Select(name => server.Deliveries[0].Headers.GetValueOrDefault(name)));
+        Assert.Equal("incoming", server.Deliveries[1].Headers["x-tenant"]);
+        Assert.NotEqual("foreign", server.Deliveries[1].Headers["x-correlation-id"]);
+    }
+
+    [Theory]
+    [InlineData("X-Key", "a header that a call may not set")] // where the credential goes
+    [InlineData("x-key", "a header that a call may not set")]
+    [InlineData("AUTHORIZATION", "a header that a call may not set")]
+    [InlineData("X-Own\r\nX-Injected", "a header that a call may not set")]
+    [InlineData("Content-Type", "a content header or a malformed name")]
+    [InlineData("X Own", "a content header or a malformed name")]
+    public async Task OwnHeaders_ThatAreRefused_AreNotNamed(string name, string reason)
+    {
+        await using var server = await KestrelUpstream.AnsweringAsync(200);
+        using var things = new ThingsUnderTest(
+            server.Address,
+            static d => d with { Credential = new CredentialPolicy { Scheme = CredentialScheme.Header, Header = "X-Key" } },
+            static settings => settings.Token = static _ => new("secret"));
+
+        var error = await things.FailAsync(things.Client.GetThingAsync("7", new UpstreamCallOptions { Headers = new Dictionary<string, string> { [name] = "x" } }));
+
+        Assert.Equal((UpstreamErrorCode.ValidationFailed, CallEffect.NotSent), (error.Code, error.Effect));
+        Assert.Equal($"Nothing was sent: UpstreamCallOptions.Headers holds {reason}.", error.Detail);
+        Assert.Empty(server.Deliveries);
+    }
+
+    /// <summary>A name is quoted as long as it can be printed.</summary>
+    [Fact]
+    public async Task Value_ThatIsRefused_IsNamedAndNotQuoted()
+    {
+        await using var server = await KestrelUpstream.AnsweringAsync(200);
+        using var things = new ThingsUnderTest(server.Address);
+
+        var error = await things.FailAsync(things.Client.GetThingAsync("7", new UpstreamCallOptions { Headers = new Dictionary<string, string> { ["X-Own"] = "can\nary" } }));
+
+        Assert.Equal("Nothing was sent: header 'X-Own' holds a line break, a control character or something beyond ASCII.", error.Detail);
+    }
+
+    [Theory]
+    [InlineData(" ~\t", false)]
+    [InlineData("", false)]
+    [InlineData("\u001f", true)]
+    [InlineData("\u007f", true)]
+    [InlineData("\u0080", true)]
+    public void Value_OfVisibleAscii_IsSafe(string value, bool refused) => Assert.Equal(refused, HeaderCheck.IsUnsafe(value));
+
+    [Theory]
+    [InlineData("x-own", true)]
+    [InlineData("X_1!#$%&'*+.^`|~", true)]
+    [InlineData("", false)]
+    [InlineData("a b", false)]
+    [InlineData("a:b", false)]
+    [InlineData("content-type", false)]
+    [InlineData("Contents", true)]
+    public void Name_IsATokenOfARequest(string name, bool may) => Assert.Equal(may, HeaderCheck.IsName(name));
 
     [Theory]
     [InlineData("vendor=\u00e9")]

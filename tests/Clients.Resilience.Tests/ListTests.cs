@@ -25,6 +25,20 @@ public sealed class ListTests
     }
 
     [Fact]
+    public async Task List_ThatIsIncompleteOnEveryPage_IsLoggedOnce()
+    {
+        await using var server = await KestrelUpstream.StartAsync(static (context, n) => context.WriteJsonAsync(
+            n == 1 ? """{"items":[{"id":"1"}],"next":"1"}"""
+            : n < 5 ? $$"""{"items":[{"id":"{{n}}"}],"next":"{{n}}","incomplete":true}""" : """{"items":[{"id":"5"}],"total":9,"incomplete":true}"""));
+        using var logs = new CapturedLogs();
+        using var things = new ThingsUnderTest(server.Address, configure: s => s.LoggerFactory = logs);
+
+        Assert.Equal(5, await things.Client.ListByCursor().CountAsync());
+
+        Assert.Equal(2, logs.Records.Count(static r => r.Text.Contains("leaves something out", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task List_ThatIsWhole_TellsNothing()
     {
         await using var server = await KestrelUpstream.StartAsync(static (context, n) => context.WriteJsonAsync(

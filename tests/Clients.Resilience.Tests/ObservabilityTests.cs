@@ -136,6 +136,215 @@ public sealed class ObservabilityTests
         Assert.Equal(outer.SpanId, Assert.Single(measured.Spans).ParentSpanId);
     }
 
+    [Theory]
+    [InlineData("GET", 101, 5, true)]
+    [InlineData("GET", 204, 5, true)]
+    [InlineData("GET", 205, 5, true)]
+    [InlineData("GET", 304, 5, true)]
+    [InlineData("HEAD", 200, 5, true)]
+    [InlineData("GET", 200, 0, true)]
+    [InlineData("GET", 200, 5, false)]
+    [InlineData("GET", 203, 5, false)]
+    [InlineData("GET", 206, 5, false)]
+    [InlineData("GET", 404, 5, false)]
+    public async Task Answer_WithoutABody_EndsTheRecordAndStaysAsItIs(string method, int status, int length, bool over)
+    {
+        var logs = new CapturedLogs();
+        using var content = new ByteArrayContent(new byte[length]);
+        using var http = new HttpMessageInvoker(
+            new Stub((_, _) => Task.FromResult(new HttpResponseMessage((HttpStatusCode)status) { Content = content })).WithUpstreamObservability("bodies", logs));
+        using var request = new HttpRequestMessage(new HttpMethod(method), "http://things.example");
+
+        using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal((over, over ? 1 : 0), (ReferenceEquals(content, response.Content), logs.Events.Count));
+        response.Dispose();
+        Assert.Equal((status, status == 404 ? "not_found" : "ok", 0L), Assert.Single(logs.Events).Fields is var f ? (f["Status"], f["Outcome"], f["Received"]) : default);
+    }
+
+    [Theory]
+    [InlineData(399, "ok", CallEffect.Processed, LogLevel.Information)]
+    [InlineData(400, "validation_failed", CallEffect.Processed, LogLevel.Warning)]
+    [InlineData(500, "upstream_error", CallEffect.Unknown, LogLevel.Warning)]
+    public async Task Answer_IsJudgedByItsStatus(int status, string outcome, CallEffect effect, LogLevel level)
+    {
+        var logs = new CapturedLogs();
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        using var http = new HttpClient(new Stub((_, _) =>
+        {
+            time.Advance(TimeSpan.FromMilliseconds(1500));
+            return Task.FromResult(new HttpResponseMessage((HttpStatusCode)status));
+        }).WithUpstreamObservability("judged", logs, time));
+
+        using var response = await http.GetAsync(new Uri("http://things.example"), TestContext.Current.CancellationToken);
+
+        var record = Assert.Single(logs.Events);
+        Assert.Equal((outcome, effect, level, 1500d, 1), (record.Fields["Outcome"], record.Fields["Effect"], record.Level, record.Fields["Elapsed"], record.Fields["Attempts"]));
+    }
+
+    [Theory]
+    [InlineData("own", "context", "own")]
+    [InlineData("ow\n", "context", "context")]
+    [InlineData(null, "context", "context")]
+    [InlineData("ow\n", null, "trace")]
+    [InlineData(null, null, "trace")]
+    public async Task Correlation_IsThatOfTheRequestElseOfItsSurroundings(string? header, string? context, string expected)
+    {
+        var logs = new CapturedLogs();
+        using var outer = new Activity("outer").Start();
+        UpstreamCallContext.Current = new UpstreamCallContext { CorrelationId = context };
+        using var http = new HttpClient(new Stub(static (_, _) => Task.FromResult(Answer(Stream.Null))).WithUpstreamObservability("correlated", logs));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "http://things.example");
+        if (header is not null)
+        {
+            request.Headers.TryAddWithoutValidation("x-correlation-id", header);
+        }
+
+        using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(expected == "trace" ? outer.TraceId.ToString() : expected, Assert.Single(logs.Events).Fields["CorrelationId"]);
+    }
+
+    [Fact]
+    public async Task Correlation_WhereThereIsNone_IsNone()
+    {
+        var logs = new CapturedLogs();
+        Activity.Current = null;
+        using var http = new HttpClient(new Stub(static (_, _) => throw new IOException()).WithUpstreamObservability("uncorrelated", logs));
+
+        await Assert.ThrowsAsync<IOException>(() => http.GetAsync(new Uri("http://things.example"), TestContext.Current.CancellationToken));
+
+        Assert.Equal((null, null, "connection_lost"), Assert.Single(logs.Events).Fields is var f ? (f["CorrelationId"], f["Status"], f["Outcome"]) : default);
+    }
+
+    [Fact]
+    public void Request_SentSynchronously_FailsAsItFails()
+    {
+        var thrown = new HttpRequestException(HttpRequestError.ConnectionError);
+        var logs = new CapturedLogs();
+        using var measured = new Measured("synchronous-failing");
+        using var http = new HttpClient(new Stub((_, _) => throw thrown).WithUpstreamObservability("synchronous-failing", logs));
+        using var outer = new Activity("outer").Start();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "http://things.example");
+
+        Assert.Same(thrown, Assert.Throws<HttpRequestException>(() => http.Send(request, TestContext.Current.CancellationToken)));
+
+        Assert.Equal((UpstreamErrorCode.ConnectFailed, CallEffect.NotSent), Assert.Single(logs.Events).Fields is var f ? (f["Outcome"], f["Effect"]) : default);
+        Assert.Same(outer, Activity.Current);
+        Assert.Single(measured.Spans);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Body_CopiedSynchronously_IsCountedAndItsEndTold(bool breaks)
+    {
+        var logs = new CapturedLogs();
+        using var http = new HttpMessageInvoker(
+            new Stub((_, _) => Task.FromResult(Answer(breaks ? new Broken() : new MemoryStream(new byte[10])))).WithUpstreamObservability("copied", logs));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "http://things.example");
+        using var response = http.Send(request, TestContext.Current.CancellationToken);
+        using var copy = new MemoryStream();
+
+        if (breaks)
+        {
+            Assert.ThrowsAny<Exception>(() => response.Content.CopyTo(copy, null, TestContext.Current.CancellationToken));
+        }
+        else
+        {
+            response.Content.CopyTo(copy, null, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(breaks ? ("response_truncated", 0L) : ("ok", 10L), Assert.Single(logs.Events).Fields is var f ? (f["Outcome"], f["Received"]) : default);
+    }
+
+    [Fact]
+    public async Task Body_KeepsItsHeadersAndItsLength()
+    {
+        using var known = new StringContent("12345", System.Text.Encoding.UTF8, "text/x-own");
+        known.Headers.TryAddWithoutValidation("X-Own", "1");
+        using var streamed = new StreamContent(new Broken());
+        var contents = new Queue<HttpContent>([known, streamed]);
+        using var http = new HttpMessageInvoker(
+            new Stub((_, _) => Task.FromResult(new HttpResponseMessage { Content = contents.Dequeue() })).WithUpstreamObservability("headers"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "http://things.example");
+
+        using var first = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        using var second = await http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(
+            ("text/x-own", "1", 5L, null),
+            (first.Content.Headers.ContentType!.MediaType, first.Content.Headers.GetValues("X-Own").Single(), first.Content.Headers.ContentLength, second.Content.Headers.ContentLength));
+        Assert.Equal("12345", await first.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>Where the length is not known beforehand: an empty read is the end, and reading into nothing is not.</summary>
+    [Fact]
+    public async Task Body_ReadToItsEnd_EndsTheRecordBeforeItIsDisposedOf()
+    {
+        var logs = new CapturedLogs();
+        var inner = new MemoryStream(new byte[3]);
+        using var http = new HttpMessageInvoker(new Stub((_, _) => Task.FromResult(Answer(inner))).WithUpstreamObservability("ended", logs));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "http://things.example");
+        using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        var body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, await body.ReadAsync(Memory<byte>.Empty, TestContext.Current.CancellationToken));
+        Assert.Equal(3, await body.ReadAsync(new byte[8], TestContext.Current.CancellationToken));
+        Assert.Empty(logs.Events);
+        Assert.Equal(0, await body.ReadAsync(new byte[8], TestContext.Current.CancellationToken));
+        Assert.Equal(3L, Assert.Single(logs.Events).Fields["Received"]);
+
+        response.Dispose();
+        Assert.False(inner.CanRead);
+        Assert.Single(logs.Events);
+    }
+
+    [Fact]
+    public async Task Body_WhoseReaderCancels_IsNobodysFault()
+    {
+        using var cancel = new CancellationTokenSource();
+        var logs = new CapturedLogs();
+        using var http = new HttpMessageInvoker(new Stub(static (_, _) => Task.FromResult(Answer(new Broken()))).WithUpstreamObservability("reader", logs));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "http://things.example");
+        using var response = await http.SendAsync(request, cancel.Token);
+        var body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+        await cancel.CancelAsync();
+
+        await Assert.ThrowsAsync<HttpIOException>(() => body.CopyToAsync(Stream.Null, TestContext.Current.CancellationToken));
+
+        Assert.Equal((UpstreamErrorCode.Canceled, CallEffect.Unknown), Assert.Single(logs.Events).Fields is var f ? (f["Outcome"], f["Effect"]) : default);
+    }
+
+    [Fact]
+    public async Task Client_OfTheFactory_TakesNameLogsAndTimeOfTheContainer()
+    {
+        var logs = new CapturedLogs();
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        var services = new ServiceCollection();
+        services.AddSingleton<ILoggerFactory>(logs).AddSingleton<TimeProvider>(time);
+        services.AddHttpClient("billing").WithUpstreamObservability("accounts").ConfigurePrimaryHttpMessageHandler(() => new Stub((_, _) =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return Task.FromResult(Answer(Stream.Null));
+        }));
+        await using var provider = services.BuildServiceProvider();
+
+        using var response = await provider.GetRequiredService<IHttpClientFactory>().CreateClient("billing").GetAsync(new Uri("http://things.example"), TestContext.Current.CancellationToken);
+
+        Assert.Equal(("accounts", 1000d), Assert.Single(logs.Of("CallEnded")).Fields is var f ? (f["Upstream"], f["Elapsed"]) : default);
+    }
+
+    [Fact]
+    public void Records_HaveACategoryForEachUpstream()
+    {
+        var categories = new Categories();
+        using var observed = new SocketsHttpHandler().WithUpstreamObservability("orders", categories);
+        using var things = new ThingsUnderTest(ThingsContract.Default.BaseAddress, configure: settings => settings.LoggerFactory = categories);
+
+        Assert.Equal(["Clients.Resilience.orders", "Clients.Resilience.thing-store"], categories.Names);
+    }
+
     [Fact]
     public async Task Client_OfTheFactory_IsNamedAfterItself()
     {
@@ -156,8 +365,20 @@ public sealed class ObservabilityTests
         using var once = new SocketsHttpHandler().WithUpstreamObservability("once");
         var builder = new ServiceCollection().AddHttpClient(UpstreamRegistry.HttpClientName("thing-store"));
 
-        Assert.Contains("wrap it once", Assert.Throws<ArgumentException>(() => once.WithUpstreamObservability("twice")).Message, StringComparison.Ordinal);
-        Assert.Contains("'thing-store'", Assert.Throws<InvalidOperationException>(() => builder.WithUpstreamObservability()).Message, StringComparison.Ordinal);
+        using var things = new ThingsUnderTest(ThingsContract.Default.BaseAddress);
+        using var within = new Passing { InnerHandler = new Passing { InnerHandler = new UpstreamHandler(things.Connection.Runtime) } };
+        using var fine = new Passing { InnerHandler = new SocketsHttpHandler() };
+
+        const string Once = "This handler tells of its requests already; wrap it once, and clients of upstreams never. (Parameter 'handler')";
+        Assert.Equal(Once, Assert.Throws<ArgumentException>(() => once.WithUpstreamObservability("twice")).Message);
+        Assert.Equal(Once, Assert.Throws<ArgumentException>(() => within.WithUpstreamObservability("twice")).Message);
+        Assert.Same(fine, fine.WithUpstreamObservability("fine").InnerHandler);
+        Assert.Equal(
+            "The client of 'thing-store' has this telemetry already: take WithUpstreamObservability() away.",
+            Assert.Throws<InvalidOperationException>(() => builder.WithUpstreamObservability()).Message);
+        Assert.Throws<ArgumentNullException>(() => ((HttpMessageHandler)null!).WithUpstreamObservability("x"));
+        Assert.Throws<ArgumentException>(() => new Passing().WithUpstreamObservability(" "));
+        Assert.Throws<ArgumentNullException>(() => ((IHttpClientBuilder)null!).WithUpstreamObservability());
         Assert.Throws<ArgumentException>(() => new ServiceCollection().AddHttpClient("").WithUpstreamObservability());
     }
 
@@ -170,9 +391,32 @@ public sealed class ObservabilityTests
         protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) => answer(request, cancellationToken).Result;
     }
 
+    private sealed class Passing : DelegatingHandler;
+
+    private sealed class Categories : ILoggerFactory
+    {
+        public List<string> Names { get; } = [];
+
+        public ILogger CreateLogger(string categoryName)
+        {
+            Names.Add(categoryName);
+            return Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
+        }
+
+        public void AddProvider(ILoggerProvider provider)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+
     private sealed class Broken : MemoryStream
     {
         public override bool CanSeek => false;
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new HttpIOException(HttpRequestError.ResponseEnded);
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
             throw new HttpIOException(HttpRequestError.ResponseEnded);

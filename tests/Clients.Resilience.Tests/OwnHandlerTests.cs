@@ -17,7 +17,10 @@ public sealed class OwnHandlerTests
             () => provider.GetRequiredService<IThingsClient>().CreateThingAsync(new Thing("1", null)));
 
         Assert.Equal((UpstreamErrorCode.EffectUncertain, CallEffect.Unknown, 1), (exception.Code, exception.Error.Effect, exception.Error.Attempts));
+        Assert.Equal(
+            "A handler of this client tried to send a request again that is not idempotent, which was refused: take the retry out of it.", exception.Error.Detail);
         Assert.Single(server.Deliveries);
+        Assert.Equal(CircuitPhase.Closed, provider.GetRequiredKeyedService<UpstreamConnection>("thing-store").Runtime.Circuits.Phases.Single().Phase);
     }
 
     [Fact]

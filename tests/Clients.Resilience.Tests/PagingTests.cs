@@ -121,10 +121,143 @@ public sealed class PagingTests
     [InlineData("<a>; rel=\"prev\", <b>; rel=\"last next\"", "b")]
     [InlineData("<a>;title=\"x, <evil>; rel=next\";rel=prev,<c>;REL=next", "c")]
     [InlineData("<a>; rel=prev", null)]
+    [InlineData("<a>;rel=\"next\"", "a")]
+    [InlineData("<a>; rel = \" NEXT \" ", "a")]
+    [InlineData("<a>; relation=next; rel", null)]
+    [InlineData("<a>; title=next", null)]
+    [InlineData("<a>; rel=nextish", null)]
+    [InlineData("<a>; title=\"a;rel=next\"; rel=prev", null)]
+    [InlineData("<a>; rel=prev; rel=next", "a")]
+    [InlineData("<>; rel=next", "")]
+    [InlineData("<a>", null)]
+    [InlineData("<a>;", null)]
+    [InlineData("<a>,<b>;rel=next", "b")]
+    [InlineData("<a,b;c>; rel=next", "a,b;c")]
+    [InlineData("<a>; rel=prev, <b", null)]
+    [InlineData("a>; rel=next", null)]
+    [InlineData("<a>; =next; rel=next", "a")]
     [InlineData("<a", null)]
     [InlineData("", null)]
     [InlineData(null, null)]
     public void LinkHeader_Parsed_FindsNext(string? header, string? next) => Assert.Equal(next, LinkHeader.Next(header));
+
+    [Fact]
+    public async Task Link_ThatWouldCarryACredential_IsNotFollowed()
+    {
+        await using var server = await KestrelUpstream.StartAsync((context, n) =>
+        {
+            context.Response.Headers.Link = $"<http://user:secret@{context.Request.Host}/things?page=2>; rel=next";
+            return context.WriteJsonAsync(Page(n));
+        });
+        using var things = new ThingsUnderTest(server.Address);
+
+        var error = (await Assert.ThrowsAsync<UpstreamException>(async () => await things.Client.ListByLink().ToListAsync())).Error;
+
+        Assert.Equal(
+            (UpstreamErrorCode.EgressDenied, "thing-store", "things/list", CallEffect.NotSent, "The next page's link leads away from the upstream's own origin and was not followed."),
+            (error.Code, error.Upstream, error.Operation, error.Effect, error.Detail));
+        Assert.Single(server.Deliveries);
+    }
+
+    [Fact]
+    public async Task List_InACircle_SaysThatItWouldNeverEnd()
+    {
+        await using var server = await KestrelUpstream.StartAsync(static (context, n) => context.WriteJsonAsync($$"""{"items":[{"id":"1"}],"next":"{{n % 2}}"}"""));
+        using var things = new ThingsUnderTest(server.Address);
+        var ids = new List<string>();
+
+        var error = (await Assert.ThrowsAsync<UpstreamException>(async () =>
+        {
+            await foreach (var thing in things.Client.ListByCursor())
+            {
+                ids.Add(thing.Id);
+            }
+        })).Error;
+
+        Assert.Equal(
+            (UpstreamErrorCode.ProtocolError, "thing-store", "things/list", 1, CallEffect.Processed,
+                "The list would never end: its next page is one that was there before, or there are too many, or too many without an item."),
+            (error.Code, error.Upstream, error.Operation, error.Attempts, error.Effect, error.Detail));
+        Assert.Equal((3, 3), (ids.Count, server.Deliveries.Count));
+    }
+
+    [Fact]
+    public async Task Pages_WithoutItemsBetweenOthers_AreWalkedOver()
+    {
+        await using var server = await KestrelUpstream.StartAsync(static (context, n) => context.WriteJsonAsync(
+            n == 250 ? """{"items":[]}""" : n % 90 == 0 ? $$"""{"items":[{"id":"1"}],"next":"{{n}}"}""" : $$"""{"items":[],"next":"{{n}}"}"""));
+        using var things = new ThingsUnderTest(server.Address);
+
+        Assert.Equal(2, await things.Client.ListByCursor().CountAsync());
+        Assert.Equal(250, server.Deliveries.Count);
+    }
+
+    [Theory]
+    [InlineData(true, true, true)]
+    [InlineData(true, true, false)]
+    [InlineData(true, false, true)]
+    [InlineData(false, true, false)]
+    public async Task Walk_EndsWithEitherOfItsTokens(bool callerHasOne, bool enumeratorHasOne, bool byTheCaller)
+    {
+        await using var server = await KestrelUpstream.StartAsync(static (context, n) => context.WriteJsonAsync($$"""{"items":[{"id":"1"}],"next":"{{n}}"}"""));
+        using var things = new ThingsUnderTest(server.Address);
+        using var caller = new CancellationTokenSource();
+        using var enumerator = new CancellationTokenSource();
+        var list = Cursors(things, new(static page => page.Items), callerHasOne ? caller.Token : default);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var _ in list.WithCancellation(enumeratorHasOne ? enumerator.Token : default))
+            {
+                await (byTheCaller ? caller : enumerator).CancelAsync();
+            }
+        });
+
+        Assert.Single(server.Deliveries);
+    }
+
+    [Fact]
+    public void Walk_WithoutWhatItNeeds_IsRefused()
+    {
+        using var things = new ThingsUnderTest(new Uri("https://things.example"));
+
+        Assert.Throws<ArgumentNullException>("shape", () => Cursors(things, null!, default));
+        Assert.Throws<ArgumentNullException>("withPage", () => things.Connection.Invoker<IThingsWire>().PagesByNumber<string?, ThingPage, Thing>(
+            ThingOperations.List, ResponseReader.Json(ThingJson.Default.ThingPage), null, static (wire, page, call) => wire.ListThings(page, call),
+            new(static page => page.Items), null!, 1, null, null, default));
+        Assert.Throws<ArgumentNullException>("pages", () => UpstreamPageable<int>.FromPages(null!));
+        Assert.Throws<ArgumentNullException>("tell", () => UpstreamPageable<int>.FromPages([]).OnGap(null!));
+    }
+
+    [Fact]
+    public async Task Gap_OfEachKind_IsToldOnce()
+    {
+        var told = new List<ListGap>();
+        var list = UpstreamPageable<int>.FromPages(
+        [
+            new UpstreamPage<int>([1]), new UpstreamPage<int>([2]) { Gap = ListGap.Incomplete }, new UpstreamPage<int>([3]) { Gap = ListGap.Incomplete },
+            new UpstreamPage<int>([4]) { Gap = ListGap.Incomplete | ListGap.Ceiling },
+        ]).OnGap(told.Add);
+
+        Assert.Equal([1, 2, 3, 4], await list.ToListAsync());
+        Assert.Equal([ListGap.Incomplete, ListGap.Ceiling], told);
+        Assert.Equal(4, await list.ByPageAsync().CountAsync());
+        Assert.Equal(4, told.Count); // each enumeration begins anew
+    }
+
+    [Fact]
+    public void Page_MadeByHand_IsAnOrdinaryOne()
+    {
+        var page = new UpstreamPage<int>([1]);
+
+        Assert.Equal((200, null, null, null, ListGap.None), (page.Status, page.Next, page.Body, page.Total, page.Gap));
+        Assert.Same(UpstreamHeaders.Empty, page.Headers);
+    }
+
+    private static UpstreamPageable<Thing> Cursors(ThingsUnderTest things, PageShape<ThingPage, Thing> shape, CancellationToken caller) =>
+        things.Connection.Invoker<IThingsWire>().PagesByCursor<string?, ThingPage, Thing>(
+            ThingOperations.List, ResponseReader.Json(ThingJson.Default.ThingPage), null, static (wire, page, call) => wire.ListThings(page, call), shape,
+            static page => page.Next, static (_, cursor) => cursor, null, caller);
 
     private static string Page(int n) => $$"""{"items":[{"id":"{{n}}"}]}""";
 }

@@ -34,4 +34,32 @@ public sealed class PeersWordsTests
 
         Assert.Same(inner, new UpstreamException(new UpstreamError { Code = "connect_failed" }, inner).InnerException);
     }
+
+    [Theory]
+    [InlineData("Received an invalid header line: 'canary'", "Received an invalid header line; what came is left out.")]
+    [InlineData("Received 'canary'", "Received ; what came is left out.")]
+    [InlineData("Received \"canary\"", "Received ; what came is left out.")]
+    [InlineData(":canary", "; what came is left out.")]
+    [InlineData("Nothing to see", "Nothing to see")]
+    public void Words_OfAPeer_EndWhereTheQuotationBegins(string message, string left)
+    {
+        Exception[] quoting = [new HttpRequestException(HttpRequestError.InvalidResponse, message), new HttpIOException(HttpRequestError.InvalidResponse, message)];
+        foreach (var inner in quoting.Append(new IOException("outer", quoting[1])))
+        {
+            var shown = Assert.IsType<HttpRequestException>(PeersWords.LeaveOut(inner));
+            var unquoted = inner is HttpRequestException ? message : quoting[1].Message; // the latter says its error's name at the end
+
+            Assert.Equal(HttpRequestError.InvalidResponse, shown.HttpRequestError);
+            Assert.Equal(message == left ? unquoted : left, shown.Message);
+            Assert.Null(shown.InnerException);
+        }
+    }
+
+    [Fact]
+    public void Words_OfNobody_AreNone()
+    {
+        Assert.Null(PeersWords.LeaveOut(null));
+        var own = new HttpIOException(HttpRequestError.ResponseEnded, "it's over");
+        Assert.Same(own, PeersWords.LeaveOut(own));
+    }
 }

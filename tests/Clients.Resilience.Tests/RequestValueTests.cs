@@ -110,6 +110,140 @@ public sealed class RequestValueTests
         Assert.Equal("a=1+2", await form.ReadAsStringAsync());
     }
 
+    [Fact]
+    public void Values_OfAnyType_FormatTheSameInAList()
+    {
+        var moment = new DateTimeOffset(2026, 3, 10, 12, 0, 0, TimeSpan.Zero);
+        Assert.Equal(["2026-03-10T12:00:00Z"], RequestValue.FormatAll([moment]));
+        Assert.Equal(["12:30:00.25"], RequestValue.FormatAll([new TimeOnly(12, 30, 0, 250)]));
+        Assert.Equal("12:30:00.25", RequestValue.Format(new TimeOnly(12, 30, 0, 250)));
+        Assert.Equal(["PT1M30S"], RequestValue.FormatAll([TimeSpan.FromSeconds(90)]));
+        Assert.Equal(["https://a.example"], RequestValue.FormatAll([new Uri("https://a.example")]));
+        Assert.Equal(["0.1", "1E+20"], RequestValue.FormatAll([0.1, 1e20]));
+        Assert.Equal(["0.1"], RequestValue.FormatAll([0.1f]));
+        Assert.Equal(["false", "true"], RequestValue.FormatAll<bool?>([false, null, true]));
+        Assert.Equal(["2026-03-10"], RequestValue.FormatAll([new DateOnly(2026, 3, 10)]));
+        Assert.Equal(["1.10"], RequestValue.FormatAll([1.10m]));
+        Assert.Equal("1.5", RequestValue.Format((double?)1.5));
+        Assert.Equal("AQI=", RequestValue.Format([1, 2]));
+        Assert.Null(RequestValue.Format((byte[]?)null));
+        Assert.Null(RequestValue.Format((bool?)null));
+        Assert.Null(RequestValue.Format((TimeSpan?)null));
+        Assert.Equal("false", RequestValue.Format(false));
+    }
+
+    [Fact]
+    public void Text_WithHalfOfASurrogatePair_IsRefused()
+    {
+        foreach (var value in new[] { "\ud83d", "a\udc00b", "\ud83d\ud83d\ude00", "\ud83da" }) // attributes cannot hold them
+        {
+            Assert.Equal(
+                "Nothing was sent: parameter 'p' must not hold half of a surrogate pair.",
+                Assert.Throws<CallFaultException>(() => RequestValue.Segment(value, "p")).Failure.Detail);
+        }
+    }
+
+    [Fact]
+    public void Text_WithWholeSurrogatePairs_IsEncoded() => Assert.Equal("%F0%9F%98%80%F0%9F%98%80", RequestValue.Segment("\ud83d\ude00\ud83d\ude00", "p"));
+
+    [Theory]
+    [InlineData("", "must not be empty")]
+    [InlineData(".", "must not be '.' or '..'")]
+    [InlineData("..", "must not be '.' or '..'")]
+    [InlineData("\u0085", "must not hold control characters")]
+    public void Segment_Refused_SaysWhy(string value, string rule) =>
+        Assert.Equal($"Nothing was sent: parameter 'p' {rule}.", Assert.Throws<CallFaultException>(() => RequestValue.Segment(value, "p")).Failure.Detail);
+
+    [Fact]
+    public void Segments_OfNoPath_AreRefused() => Assert.Equal(
+        "Nothing was sent: parameter 'p' must not be null.", Assert.Throws<CallFaultException>(() => RequestValue.Segments(null!, "p")).Failure.Detail);
+
+    [Theory]
+    [InlineData("image/*", "image/png", true)]
+    [InlineData("image/*", "IMAGE/png; q=1", true)]
+    [InlineData("image/*", "imagery/png", false)]
+    [InlineData("*/*", "a/b", true)]
+    [InlineData("text/plain;charset=utf-8", "TEXT/plain", true)]
+    [InlineData(" text/plain ", "text/plain", true)]
+    [InlineData("text/plain", "text/plainer", false)]
+    [InlineData("text/p*", "text/plain", false)]
+    public void MediaRange_OfAContract_TakesWhatIsInIt(string range, string mediaType, bool matches) => Assert.Equal(matches, MediaRange.Matches(range, mediaType));
+
+    [Theory]
+    [InlineData("https://h.example/contents/", "/contents/{path}", "https://h.example/contents")]
+    [InlineData("https://h.example/contents/?ref=a%2Fb", "/contents/{path}", "https://h.example/contents?ref=a%2Fb")]
+    [InlineData("https://h.example/contents/", "/contents/", "https://h.example/contents/")]
+    [InlineData("https://h.example/contents/a", "/contents/{path}", "https://h.example/contents/a")]
+    [InlineData("https://h.example/", "/{path}", "https://h.example/")]
+    public void Slash_ThatAnEmptyPathLeaves_IsTakenAway(string address, string route, string sent)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+
+        TrailingSlash.Trim(request, ThingOperations.Get with { Route = route });
+
+        Assert.Equal(sent, request.RequestUri!.AbsoluteUri);
+    }
+
+    [Fact]
+    public void Body_OfAMediaTypeThatIsNone_IsRefused() => Assert.Equal(
+        "Nothing was sent: parameter 'body' has a content type that is none: write it like image/png.",
+        Assert.Throws<CallFaultException>(static () => RequestValue.Bytes(new byte[1], "image")).Failure.Detail);
+
+    [Fact]
+    public void Trace_OfAGeneratedClient_IsATraceRequest()
+    {
+        var trace = new TraceAttribute("/route");
+
+        Assert.Equal((HttpMethod.Trace, "/route"), (trace.Method, trace.Path));
+    }
+
+    [Fact]
+    public void Value_Refused_SaysWhy()
+    {
+        Assert.Equal("Nothing was sent: parameter 'p' must match the contract's pattern ^a$.", Refusal(static () => RequestValue.Match("b", "p", "^a$")));
+        Assert.Equal("Nothing was sent: parameter 'p' must match the contract's pattern ^\\d$.", Refusal(static () => RequestValue.Match("\u0663", "p", "^\\d$"))); // a digit, elsewhere
+        Assert.Equal(
+            "Nothing was sent: parameter 'p' takes too long to compare with the contract's pattern ^(a+)+$.", Refusal(static () => RequestValue.Match(new string('a', 40) + "!", "p", "^(a+)+$")));
+        Assert.Equal("Nothing was sent: parameter 'p' must not be empty.", Refusal(static () => RequestValue.Segment<int?>(null, "p")));
+        Assert.Equal("Nothing was sent: parameter 'p' must not be empty.", Refusal(static () => RequestValue.Segment([], "p", Longs, ParameterStyle.Label, explode: true)));
+        Assert.Equal("Nothing was sent: parameter 'p' must not be empty.", Refusal(static () => RequestValue.Segment(null!, "p", Longs, ParameterStyle.Simple, explode: true)));
+        Assert.Equal(
+            "Nothing was sent: parameter 'p' is a header: it must hold no line break, no control character and nothing beyond ASCII.", Refusal(static () => RequestValue.Header("p", "é")));
+        Assert.Equal("Nothing was sent: parameter 'p' must not hold control characters.", Refusal(static () => new RequestCookies().Add("p", "a\n")));
+        Assert.Equal("Nothing was sent: parameter 'p' must not hold half of a surrogate pair.", Refusal(static () => new RequestCookies().Add("p", "\ud83d")));
+    }
+
+    [Fact]
+    public void Values_ThatAreEmpty_AreNotSent()
+    {
+        Assert.Null(RequestValue.Header("p", [], Longs, explode: false));
+        Assert.Equal("1,2", RequestValue.Header("p", [1, 2], Longs, explode: true));
+        Assert.Null(new RequestCookies().Header);
+    }
+
+    [Fact]
+    public void Cookie_OfWhatACookieMayHold_IsSentAsItIs()
+    {
+        var cookies = new RequestCookies();
+
+        cookies.Add("p", "!~#az09\u007e");
+
+        Assert.Equal("p=!~#az09~", cookies.Header);
+    }
+
+    [Fact]
+    public void Text_OfAStatedCharset_KeepsIt()
+    {
+        using var text = RequestValue.Text("a", "text/csv; charset=us-ascii");
+
+        Assert.Equal("text/csv; charset=us-ascii", text.Headers.ContentType!.ToString());
+    }
+
+    private static System.Text.Json.Serialization.Metadata.JsonTypeInfo<IReadOnlyList<long>> Longs =>
+        (System.Text.Json.Serialization.Metadata.JsonTypeInfo<IReadOnlyList<long>>)Wares.Options.GetTypeInfo(typeof(IReadOnlyList<long>));
+
+    private static string? Refusal(Action action) => Assert.Throws<CallFaultException>(action).Failure.Detail;
+
     private readonly record struct State(string Value) : IOpenEnum<State>
     {
         public static State From(string value) => new(value);

@@ -243,6 +243,157 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task Uncertain_Effect_IsToldWithAllThatWasAnswered()
+    {
+        var transport = new ScriptedTransport(static n => n == 1 ? ScriptedTransport.Answer(502)
+            : ScriptedTransport.Answer(404, """{"message":"no such thing"}""", ("X-Why", "gone")));
+        using var things = transport.Connect();
+
+        var exception = await Assert.ThrowsAsync<UpstreamException>(() => things.Client.DeleteThingAsync("7"));
+
+        var error = exception.Error;
+        Assert.Equal((UpstreamErrorCode.EffectUncertain, 404, CallEffect.Unknown, 2), (error.Code, error.Status, error.Effect, error.Attempts));
+        Assert.Equal(("""{"message":"no such thing"}""", "gone"), (error.RawBody, error.Headers["X-Why"]));
+        Assert.Equal("An attempt without an answer came before this one and may have had the effect; read the state before trying again.", error.Detail);
+    }
+
+    [Fact]
+    public async Task Uncertain_Effect_StaysSoAfterFurtherAmbiguousFailures()
+    {
+        using var things = new ScriptedTransport(502, 502, 404).Connect();
+
+        Assert.Equal(UpstreamErrorCode.EffectUncertain, (await things.FailAsync(things.Client.DeleteThingAsync("7"))).Code);
+    }
+
+    /// <summary>Only what the first attempt itself may have brought about is uncertain.</summary>
+    [Theory]
+    [InlineData("DELETE", 502, 404, false, UpstreamErrorCode.EffectUncertain)]
+    [InlineData("DELETE", 502, 410, false, UpstreamErrorCode.Gone)]
+    [InlineData("DELETE", 429, 404, false, UpstreamErrorCode.NotFound)] // refused unprocessed: it was gone before
+    [InlineData("GET", 502, 404, false, UpstreamErrorCode.NotFound)]
+    [InlineData("PUT", 502, 404, false, UpstreamErrorCode.NotFound)]
+    [InlineData("GET", 502, 412, true, UpstreamErrorCode.EffectUncertain)]
+    [InlineData("GET", 502, 412, false, UpstreamErrorCode.PreconditionFailed)]
+    [InlineData("GET", 502, 404, true, UpstreamErrorCode.NotFound)]
+    public async Task Answer_AfterAnAmbiguousFailure_IsUncertainOnlyWhereThatExplainsIt(string method, int first, int second, bool ifMatch, string code)
+    {
+        var transport = new ScriptedTransport(first, second);
+        using var things = transport.Connect(ifMatch ? static d => d with { Headers = new HeaderPolicy { Send = new Dictionary<string, string> { ["If-Match"] = "\"e\"" } } } : null);
+
+        var error = await things.FailAsync(method switch
+        {
+            "DELETE" => things.Client.DeleteThingAsync("7"),
+            "PUT" => things.Client.PutThingAsync("7", new MemoryStream(1)),
+            _ when ifMatch => things.Client.GetThingAsync("7", new UpstreamCallOptions { Headers = new Dictionary<string, string> { ["If-Match"] = "\"e\"" } }),
+            _ => things.Client.GetThingAsync("7"),
+        });
+
+        Assert.Equal((code, second), (error.Code, error.Status));
+        Assert.Equal(2, transport.Deliveries.Count);
+    }
+
+    /// <summary>Whoever reads the answer itself judges it by itself.</summary>
+    [Fact]
+    public async Task ForeignCaller_AfterAnAmbiguousFailure_GetsTheAnswerAsItIs()
+    {
+        using var things = new ScriptedTransport(502, 404).Connect();
+        using var request = new HttpRequestMessage(HttpMethod.Delete, "https://things.example/things/7");
+
+        using var answer = await things.DriveAsync(things.Connection.SendAsync(request));
+
+        Assert.Equal((404, UpstreamErrorCode.NotFound), ((int)answer.StatusCode, UpstreamErrorMapper.OfAnswer(answer)!.Code));
+    }
+
+    /// <summary>No try was made: what happened before is the news, and what it may have done is not forgotten.</summary>
+    [Fact]
+    public async Task Repetition_ThatCannotBeMade_SurfacesTheFailureBeforeIt()
+    {
+        var logs = new CapturedLogs();
+        var asked = 0;
+        using var things = new ScriptedTransport(500).Connect(
+            static d => d with { Credential = new CredentialPolicy { Scheme = CredentialScheme.Bearer } },
+            s => (s.LoggerFactory, s.Token) = (logs, _ => new(++asked == 1 ? "a" : null)));
+
+        var error = await things.FailAsync(things.Client.GetThingAsync("7"));
+
+        Assert.Equal((UpstreamErrorCode.UpstreamError, 500, CallEffect.Unknown), (error.Code, error.Status, error.Effect));
+        Assert.Equal(UpstreamErrorCode.Unauthorized, Assert.Single(logs.Of("RetrySuppressed")).Fields["Reason"]);
+    }
+
+    [Fact]
+    public async Task Caller_GivingUpWhileARepetitionWaitsForItsToken_IsToldSo()
+    {
+        var waiting = new TaskCompletionSource();
+        var asked = 0;
+        var transport = new ScriptedTransport(500);
+        using var things = transport.Connect(
+            static d => d with { Credential = new CredentialPolicy { Scheme = CredentialScheme.Bearer } },
+            s => s.Token = async cancellation =>
+            {
+                if (++asked > 1)
+                {
+                    waiting.SetResult();
+                    await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
+                }
+
+                return "a";
+            });
+        using var caller = new CancellationTokenSource();
+
+        var call = things.Client.GetThingAsync("7", null, caller.Token);
+        await waiting.Task;
+        await caller.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        Assert.Single(transport.Deliveries);
+    }
+
+    /// <summary>A body that cannot be had in time is not the caller's mistake.</summary>
+    [Theory]
+    [InlineData(false, UpstreamErrorCode.TimeoutTotal)]
+    [InlineData(true, UpstreamErrorCode.ValidationFailed)]
+    public async Task Body_ThatIsNotReadBeforehand_SaysWhy(bool broken, string code)
+    {
+        var transport = new ScriptedTransport(200);
+        using var things = transport.Connect();
+
+        var error = await things.FailAsync(things.Client.PutThingAsync("7", new Endless(broken)), TimeSpan.FromSeconds(1));
+
+        Assert.Equal((code, CallEffect.NotSent, 0), (error.Code, error.Effect, error.Attempts));
+        Assert.Equal(broken ? "The request's body cannot be read; see the inner exception." : "The budget of 10000 ms is used up.", error.Detail);
+        Assert.Empty(transport.Deliveries);
+    }
+
+    /// <summary>Each repetition that is made and each that is not is told of, with the reason.</summary>
+    [Theory]
+    [InlineData("attempts", 2)]
+    [InlineData("not_repeatable", 0)]
+    [InlineData("deadline", 0)]
+    [InlineData("budget", 0)]
+    [InlineData("body", 0)]
+    [InlineData(null, 0)]
+    public async Task Repetition_MadeOrNot_IsToldOf(string? reason, int retries)
+    {
+        var logs = new CapturedLogs();
+        using var things = new ScriptedTransport(reason is null ? 404 : 503).Connect(configure: s => s.LoggerFactory = logs);
+        while (reason == "budget" && things.Connection.Runtime.RetryBudget.TryTake())
+        {
+        }
+
+        var error = await things.FailAsync(reason switch
+        {
+            "not_repeatable" => things.Client.CreateThingAsync(Some),
+            "body" => things.Client.PutThingAsync("7", new OneShotStream(3_000_000)),
+            "deadline" => things.Client.GetThingAsync("7", new UpstreamCallOptions { Timeout = RetryRules.MinimumUsefulAttempt }),
+            _ => things.Client.GetThingAsync("7"),
+        });
+
+        Assert.Equal(retries + 1, error.Attempts);
+        Assert.Equal(retries, logs.Of("Retry").Count());
+        Assert.Equal(reason, logs.Of("RetrySuppressed").SingleOrDefault()?.Fields["Reason"]);
+    }
+
+    [Fact]
     public async Task RetryBudget_UnderTotalFailure_BoundsTheLoad()
     {
         await using var server = await KestrelUpstream.AnsweringAsync(500);
@@ -284,18 +435,19 @@ public sealed class RetryTests
         return true;
     }
 
+    private sealed class Endless(bool broken) : MemoryStream
+    {
+        public override bool CanSeek => false;
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await Task.Delay(broken ? TimeSpan.Zero : Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+            throw new IOException("The disk is gone.");
+        }
+    }
+
     private sealed class OneShotStream(int length) : MemoryStream(new byte[length])
     {
         public override bool CanSeek => false;
-    }
-}
-
-internal static class Ports
-{
-    public static int Unused()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

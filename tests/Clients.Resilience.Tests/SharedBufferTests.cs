@@ -34,6 +34,39 @@ public sealed class SharedBufferTests
     }
 
     [Fact]
+    public async Task OneShotBodies_UpToTheLimit_AreKept()
+    {
+        var transport = new Holding(Holders - 1);
+        using var things = new ThingsUnderTest(new Uri("https://things.example"), configure: settings => settings.Transport = transport);
+        var holders = Enumerable.Range(0, Holders - 1)
+            .Select(_ => things.Client.PutThingAsync("7", new OneShotStream(ReplayableBody.LargestBuffer + 1))).ToList(); // their beginnings are held
+        await transport.Full.Task;
+        Assert.Equal((Holders - 1) * ReplayableBody.LargestBuffer, ReplayableBody.Buffered);
+
+        Assert.Equal(3, (await things.FailAsync(things.Client.PutThingAsync("7", new OneShotStream(5)))).Attempts); // the last place
+        transport.Release.SetResult();
+        await Task.WhenAll(holders);
+
+        Assert.Equal(0, ReplayableBody.Buffered);
+    }
+
+    [Fact]
+    public async Task OneShotBody_ReadAsAWhole_StatesItsLengthAndIsGivenBackOnce()
+    {
+        using var things = new ThingsUnderTest(new Uri("https://things.example"));
+        using var request = new HttpRequestMessage(HttpMethod.Put, "https://things.example/things/7") { Content = new StreamContent(new OneShotStream(5)) };
+        var call = new ForeignCall(things.Connection.Runtime, ThingOperations.Put, default);
+        call.Clock.Start(TimeSpan.FromSeconds(10), default);
+
+        await ReplayableBody.PrepareAsync(call, request, 3);
+        Assert.Equal((5L, 5, 5L, false), (request.Content.Headers.ContentLength, call.BufferedBytes, ReplayableBody.Buffered, call.OneShotBody));
+        ReplayableBody.Release(call);
+        ReplayableBody.Release(call);
+
+        Assert.Equal((0, 0L), (call.BufferedBytes, ReplayableBody.Buffered));
+    }
+
+    [Fact]
     public async Task OneShotBody_FailingToBeRead_LeavesNothingBehind()
     {
         using var things = new ThingsUnderTest(new Uri("https://things.example"), configure: settings => settings.Transport = new Holding(0));

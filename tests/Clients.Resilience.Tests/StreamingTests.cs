@@ -52,6 +52,42 @@ public sealed class StreamingTests
     }
 
     [Fact]
+    public async Task Stream_OfAnOperationWithAnIdleTimeOfItsOwn_GoesByThat()
+    {
+        await using var server = RawUpstream.Start(static async exchange =>
+        {
+            await exchange.WriteAsync(Head + "01234");
+            await exchange.HangAsync();
+        });
+        using var things = new ThingsUnderTest(server.Address);
+        await using var stream = await things.Connection.Invoker<IThingsWire>().SendAsync(
+            ThingOperations.Blob with { Idle = TimeSpan.FromSeconds(1) }, ResponseReader.Stream, 0, static (wire, _, call) => wire.GetBlob(call), null, default);
+        await stream.ReadExactlyAsync(new byte[5]);
+
+        var read = stream.ReadAsync(new byte[1]).AsTask();
+        things.Time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(UpstreamErrorCode.TimeoutBody, (await Assert.ThrowsAsync<UpstreamException>(() => read)).Code);
+    }
+
+    [Fact]
+    public async Task Stream_OfARawCall_HasNoOtherTotalThanOneThatIsStated()
+    {
+        await using var server = RawUpstream.Start(static exchange => exchange.WriteAsync(Head + "0123456789"));
+        using var logs = new CapturedLogs();
+        using var things = new ThingsUnderTest(server.Address, configure: settings => settings.LoggerFactory = logs);
+        await using (var stream = (await things.Connection.SendAsync(new UpstreamRequest(ThingOperations.Blob))).Value)
+        {
+            await stream.ReadExactlyAsync(new byte[5]);
+            things.Time.Advance(TimeSpan.FromMinutes(4));
+
+            Assert.Equal("56789", await new StreamReader(stream).ReadToEndAsync());
+        }
+
+        Assert.Equal(10L, Assert.Single(logs.Of("CallEnded")).Fields["Received"]);
+    }
+
+    [Fact]
     public async Task Stream_DrippingPastItsTotal_EndsAllTheSame()
     {
         var next = new SemaphoreSlim(0);

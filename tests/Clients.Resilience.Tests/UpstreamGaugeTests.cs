@@ -24,6 +24,36 @@ public sealed class UpstreamGaugeTests
             new Uri("http://127.0.0.1:9"), d => d with { Name = "shared", Concurrency = d.Concurrency with { Limit = limit } });
     }
 
+    /// <summary>An open circuit must not hide behind a closed one, nor a quota that is nearly used up behind a fresher one.</summary>
+    [Fact]
+    public void Connections_OfOneUpstream_ShowTheWorstOfThem()
+    {
+        using var measured = new Measured("worst");
+        using var first = Connect();
+        using var second = Connect();
+        foreach (var (things, remaining, failures) in new[] { (first, "7", 0), (second, "3", 2) })
+        {
+            var runtime = things.Connection.Runtime;
+            using var response = new HttpResponseMessage(HttpStatusCode.OK) { Headers = { { "x-ratelimit-limit", "10" }, { "x-ratelimit-remaining", remaining } } };
+            runtime.RateGate.Learn(new ForeignCall(runtime, ThingOperations.Get, default), response);
+            var circuit = runtime.Circuits.For(things.Connection.Definition.BaseAddress).State;
+            for (var n = 0; n < failures; n++)
+            {
+                Assert.True(circuit.TryEnter(out var ticket, out _));
+                circuit.Report(ticket, Verdict.Failure);
+            }
+        }
+
+        Assert.Equal(3, Assert.Single(measured.Observe("clients.rate.remaining")).Value);
+        Assert.Equal(10, Assert.Single(measured.Observe("clients.rate.limit")).Value);
+        var state = Assert.Single(measured.Observe("clients.breaker.state"));
+        Assert.Equal((2, "127.0.0.1", 9), (state.Value, state.Tags["server.address"], state.Tags["server.port"]));
+        Assert.True(UpstreamGauges.RatesWanted);
+
+        static ThingsUnderTest Connect() => new(
+            new Uri("http://127.0.0.1:9"), static d => d with { Name = "worst", Breaker = d.Breaker with { Consecutive = 2 } });
+    }
+
     [Fact]
     public void Runtime_ThatNobodyDisposes_IsNotKept()
     {

@@ -47,7 +47,7 @@ internal sealed class CircuitState(BreakerPolicy initial, TimeProvider time)
                 var left = openUntil - Now;
                 if (left > TimeSpan.Zero || probing)
                 {
-                    retryIn = left > TimeSpan.Zero ? left : TimeSpan.Zero;
+                    retryIn = probing ? TimeSpan.Zero : left; // how long a probe takes is not known
                     ticket = default;
                     return false;
                 }
@@ -130,7 +130,7 @@ internal sealed class CircuitState(BreakerPolicy initial, TimeProvider time)
 
         if (verdict == Verdict.Failure)
         {
-            openFor = openFor + openFor < policy.MaxOpen ? openFor + openFor : policy.MaxOpen;
+            openFor = TimeSpan.FromTicks(Math.Min(2 * openFor.Ticks, policy.MaxOpen.Ticks));
             openUntil = Now + openFor;
             return CircuitPhase.Open;
         }

@@ -20,6 +20,9 @@ internal enum CallEnd
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "Stop() releases them.")]
 internal sealed class CallClock(TimeProvider time)
 {
+    /// <summary>What a timer can hold. A limit beyond it is as good as none, and is armed again with the next read of a stream.</summary>
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
     private readonly long start = time.GetTimestamp();
     private CancellationTokenSource? source;
     private CancellationToken caller;
@@ -47,11 +50,7 @@ internal sealed class CallClock(TimeProvider time)
         Total = total;
         caller = callerToken;
         Use(NewSource());
-        if (callerToken.CanBeCanceled)
-        {
-            registration = callerToken.UnsafeRegister(static state => ((CallClock)state!).CancelByCaller(), this);
-        }
-
+        registration = callerToken.UnsafeRegister(static state => ((CallClock)state!).CancelByCaller(), this);
         Arm(CallEnd.Total, TimeSpan.MaxValue);
     }
 
@@ -65,7 +64,7 @@ internal sealed class CallClock(TimeProvider time)
 
         var remaining = Remaining;
         (armed, var due) = remaining <= limit ? (CallEnd.Total, remaining) : (reason, limit);
-        source.CancelAfter(due == TimeSpan.MaxValue ? Timeout.InfiniteTimeSpan : due > TimeSpan.Zero ? due : TimeSpan.Zero);
+        source.CancelAfter(due > LongestTimer ? Timeout.InfiniteTimeSpan : TimeSpan.FromTicks(Math.Max(due.Ticks, 0)));
     }
 
     /// <summary>A fresh source for what follows a failed attempt: a late timer of the attempt must not end the wait.</summary>

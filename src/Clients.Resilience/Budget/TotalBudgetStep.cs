@@ -35,6 +35,6 @@ internal sealed class TotalBudgetStep : CallStep
         return UpstreamCallContext.Current?.Deadline is { } deadline ? Shorter(total, deadline - call.Clock.Time.GetUtcNow()) : total;
     }
 
-    private static TimeSpan Shorter(TimeSpan total, TimeSpan? limit) =>
-        limit is { } value && (total == Timeout.InfiniteTimeSpan || value < total) ? (value > TimeSpan.Zero ? value : TimeSpan.Zero) : total;
+    private static TimeSpan Shorter(TimeSpan total, TimeSpan? limit) => limit is not { } value ? total
+        : TimeSpan.FromTicks(Math.Max(total == Timeout.InfiniteTimeSpan ? value.Ticks : Math.Min(value.Ticks, total.Ticks), 0));
 }

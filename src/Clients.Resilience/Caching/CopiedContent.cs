@@ -62,15 +62,5 @@ internal sealed class CopiedContent : HttpContent
 
             return read;
         }
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-            {
-                inner.Dispose();
-            }
-
-            base.Dispose(disposing);
-        }
     }
 }

@@ -20,15 +20,15 @@ internal sealed class ForeignCall(
     internal override async ValueTask<CallFailure?> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var original = response.Content;
-        if (original.Headers.ContentLength > Definition.Limits.Response && !Operation.Streaming)
-        {
-            return TransportFaults.TooLarge("Limits.Response");
-        }
-
         if ((int)response.StatusCode is 204 or 205 or 304 || original.Headers.ContentLength == 0
             || response.RequestMessage?.Method == HttpMethod.Head)
         {
-            return null;
+            return null; // whatever length it states: that of what a GET would get
+        }
+
+        if (original.Headers.ContentLength > Definition.Limits.Response && !Operation.Streaming)
+        {
+            return TransportFaults.TooLarge("Limits.Response");
         }
 
         var stream = await original.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);

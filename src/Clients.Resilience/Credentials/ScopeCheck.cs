@@ -7,7 +7,7 @@ internal static class ScopeCheck
 
     /// <summary>Scopes out of a list as OAuth2 (spaces), GitHub's header (commas) and people write it.</summary>
     public static IReadOnlyCollection<string> Parse(string list) =>
-        list.Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToHashSet(StringComparer.Ordinal);
+        list.Split(Separators, StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The first scope that is missing; one that names alternatives (<c>actions:write|repo</c>) is met by any of them.</summary>
     public static string? FindMissing(IReadOnlyList<string> needed, IReadOnlyCollection<string> granted)

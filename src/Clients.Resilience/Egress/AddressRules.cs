@@ -10,12 +10,7 @@ internal static class AddressRules
     public static bool IsForbidden(IPAddress address)
     {
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        return plain.AddressFamily switch
-        {
-            AddressFamily.InterNetwork => IsSpecial(plain),
-            AddressFamily.InterNetworkV6 => !SpecialAddresses.GlobalUnicast6.Contains(plain) || IsSpecial(plain),
-            _ => true,
-        };
+        return IsSpecial(plain) || (plain.AddressFamily == AddressFamily.InterNetworkV6 && !SpecialAddresses.GlobalUnicast6.Contains(plain));
     }
 
     /// <summary>A name or literal that can only mean this machine.</summary>

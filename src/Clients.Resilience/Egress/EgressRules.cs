@@ -93,7 +93,7 @@ internal sealed class EgressRules
 
     /// <summary>Where the credential may go: home, and the hosts that the policy says are the same service.</summary>
     public bool MayGetCredential(Uri uri) => IsHome(uri)
-        || (credentialHosts.Count > 0 && uri.Scheme == Uri.UriSchemeHttps && uri.IsDefaultPort && credentialHosts.Contains(AddressRules.HostOf(uri)));
+        || (uri.Scheme == Uri.UriSchemeHttps && uri.IsDefaultPort && credentialHosts.Contains(AddressRules.HostOf(uri)));
 
     /// <summary>Same scheme, host and port as the configured base address: where cookies may go, and pages be.</summary>
     public bool IsHome(Uri uri) => uri.Port == home.Port
@@ -133,5 +133,5 @@ internal sealed class EgressRules
 
     private static bool IsWildcard(string host) => host.StartsWith("*.", StringComparison.Ordinal);
 
-    private static string Printable(string host) => WebUtility.UrlEncode(host.Length > 80 ? host[..80] : host);
+    private static string Printable(string host) => WebUtility.UrlEncode(host[..Math.Min(host.Length, 80)]);
 }

@@ -5,11 +5,6 @@ internal sealed class EgressStep(EgressRules rules) : CallStep
 {
     public override ValueTask<CallOutcome> SendAsync(UpstreamCall call, HttpRequestMessage request) =>
         rules.Refuse(request) is { } reason
-            ? (CallOutcome)new CallFailure(UpstreamErrorCode.EgressDenied, FailureClass.Final, CallEffect.NotSent)
-            {
-                Local = true,
-                Health = Health.Unknown,
-                Detail = $"Nothing was sent: {reason}.",
-            }
+            ? (CallOutcome)CallFaultException.Refused(UpstreamErrorCode.EgressDenied, $"Nothing was sent: {reason}.").Failure
             : Next.SendAsync(call, request);
 }

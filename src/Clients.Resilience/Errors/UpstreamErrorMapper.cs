@@ -89,7 +89,7 @@ public static class UpstreamErrorMapper
         exception.Message.Contains("HttpClient.Timeout", StringComparison.Ordinal);
 
     private static UpstreamError Of(CallFailure failure, int? status) =>
-        New(failure.Code, failure.Effect) with { Status = status ?? failure.Status, RetryAfter = failure.RetryAfter, Detail = failure.Detail };
+        New(failure.Code, failure.Effect) with { Status = status, RetryAfter = failure.RetryAfter, Detail = failure.Detail };
 
     private static UpstreamError New(string code, CallEffect effect) => new() { Code = code, Effect = effect };
 }

@@ -36,7 +36,7 @@ internal static class HeaderCheck
             {
                 if (IsUnsafe(value))
                 {
-                    return IsUnsafe(name) ? "?" : name;
+                    return name; // which is a token: HttpHeaders takes no other
                 }
             }
         }

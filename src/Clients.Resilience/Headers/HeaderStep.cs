@@ -8,7 +8,7 @@ internal sealed class HeaderStep(UpstreamDefinition definition) : CallStep
     public const string CorrelationHeader = "x-correlation-id";
     private const string KeyHeader = "Idempotency-Key";
 
-    private static readonly string ProductVersion = typeof(HeaderStep).Assembly.GetName().Version?.ToString(2) ?? "0";
+    private static readonly string ProductVersion = typeof(HeaderStep).Assembly.GetName().Version!.ToString(2);
 
     private readonly string userAgent = UserAgentOf(definition);
     private readonly bool correlates = definition.Headers.Propagate.Contains(CorrelationHeader, StringComparer.OrdinalIgnoreCase);
@@ -61,14 +61,11 @@ internal sealed class HeaderStep(UpstreamDefinition definition) : CallStep
             TellTheHouse(call, request);
         }
 
-        if (propagated.Length > 0 && UpstreamCallContext.Current is { } incoming)
+        foreach (var name in propagated)
         {
-            foreach (var name in propagated)
+            if (UpstreamCallContext.Current is { } incoming && incoming.Headers.TryGetValue(name, out var value))
             {
-                if (incoming.Headers.TryGetValue(name, out var value))
-                {
-                    Set(request, name, value);
-                }
+                Set(request, name, value);
             }
         }
     }

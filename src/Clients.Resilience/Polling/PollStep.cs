@@ -42,7 +42,7 @@ internal sealed class PollStep : CallStep
     {
         var longest = TimeSpan.FromTicks((long)Math.Min(policy.MaxDelay.Ticks, policy.Delay.Ticks * Math.Pow(2, Math.Min(asked - 1, 30))));
         var own = call.Runtime.Jitter(longest / 2, longest);
-        return failure.RetryAfter is { } stated && stated > own ? stated : own;
+        return TimeSpan.FromTicks(Math.Max(failure.RetryAfter.GetValueOrDefault().Ticks, own.Ticks));
     }
 
     private static CallFailure Until(UpstreamCall call, CallFailure failure)

@@ -34,7 +34,7 @@ public sealed class FormPart
 
     /// <summary>A value of any shape: a text or number as it is, unless the contract names a type for it; objects and lists as JSON.</summary>
     public static IEnumerable<FormPart> Json<T>(string name, T? value, JsonTypeInfo<T> type, string? mediaType = null) =>
-        value is null ? [] : Of(name, JsonSerializer.SerializeToElement(value, type), mediaType);
+        Of(name, JsonSerializer.SerializeToElement(value!, type), mediaType);
 
     /// <summary>Several values of any shape under one name.</summary>
     public static IEnumerable<FormPart> Jsons<T>(string name, IEnumerable<T>? values, JsonTypeInfo<T> type, string? mediaType = null) =>

@@ -11,7 +11,7 @@ internal static class OperationServer
         }
 
         var home = call.Runtime.Definition.BaseAddress;
-        var target = server.StartsWith('/') ? new Uri(home, server) : new Uri(server);
+        var target = new Uri(home, server); // one that is absolute stays as it is
 
         // A fake upstream on this machine stands for all hosts of the real one: a test never reaches those.
         var origin = AddressRules.IsLoopbackHost(home) ? home : target;

@@ -70,5 +70,5 @@ internal sealed class RequestCookies
         return result.ToString();
     }
 
-    private static bool IsCookieOctet(int code) => code is > ' ' and < 0x7F and not ('"' or ',' or ';' or '\\' or '%');
+    private static bool IsCookieOctet(int code) => code is >= '!' and <= '~' and not ('"' or ',' or ';' or '\\' or '%');
 }

@@ -18,10 +18,10 @@ public static partial class RequestValue
     public static string? Format(bool? value) => value is { } flag ? flag ? "true" : "false" : null;
 
     /// <summary>The shortest text that reads back as the same number.</summary>
-    public static string? Format(double? value) => value?.ToString("R", CultureInfo.InvariantCulture);
+    public static string? Format(double? value) => value?.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The shortest text that reads back as the same number.</summary>
-    public static string? Format(float? value) => value?.ToString("R", CultureInfo.InvariantCulture);
+    public static string? Format(float? value) => value?.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>A decimal number.</summary>
     public static string? Format(decimal? value) => value?.ToString(CultureInfo.InvariantCulture);
@@ -69,8 +69,6 @@ public static partial class RequestValue
         TimeOnly time => Format((TimeOnly?)time),
         TimeSpan duration => Format((TimeSpan?)duration),
         Uri uri => uri.OriginalString,
-        double number => Format((double?)number),
-        float number => Format((float?)number),
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString(), // open enumerations print their wire text
     };

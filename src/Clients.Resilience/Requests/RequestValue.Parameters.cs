@@ -46,12 +46,12 @@ public static partial class RequestValue
     /// <summary>A path parameter that is more than one text, encoded. No part of it may be empty, <c>.</c>, <c>..</c> or hold control characters.</summary>
     public static string Segment<T>(T value, string name, JsonTypeInfo<T> type, ParameterStyle style, bool explode)
     {
-        var element = value is null ? default : JsonSerializer.SerializeToElement(value, type);
+        var element = JsonSerializer.SerializeToElement(value, type);
         var isObject = element.ValueKind == JsonValueKind.Object;
         var (before, between) = style switch
         {
-            ParameterStyle.Label => (".", explode ? "." : ","),
-            ParameterStyle.Matrix => (";", explode ? ";" : ","),
+            ParameterStyle.Label => (".", "."), // what is not exploded is one part
+            ParameterStyle.Matrix => (";", ";"),
             _ => ("", ","),
         };
         var named = style == ParameterStyle.Matrix;
@@ -78,7 +78,7 @@ public static partial class RequestValue
 
         var element = JsonSerializer.SerializeToElement(value, type);
         var named = explode && element.ValueKind == JsonValueKind.Object;
-        var parts = ParameterText.Of("", element, deep: false, explode).Select(p => (named ? p.Name + "=" : "") + string.Join(',', p.Texts)).ToList();
+        var parts = ParameterText.Of(name, element, deep: false, explode).Select(p => (named ? p.Name + "=" : "") + string.Join(',', p.Texts)).ToList();
         return parts.Count > 0 ? Header(name, string.Join(',', parts)) : null;
     }
 }

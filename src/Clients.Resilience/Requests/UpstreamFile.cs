@@ -44,11 +44,12 @@ internal sealed class UpstreamFileConverter : JsonConverter<UpstreamFile>
 
     public override void Write(Utf8JsonWriter writer, UpstreamFile value, JsonSerializerOptions options)
     {
+        var begin = value.Content.CanSeek ? value.Content.Position : 0;
         using var text = new StreamReader(value.Content, Encoding.UTF8, leaveOpen: true);
         writer.WriteStringValue(text.ReadToEnd());
         if (value.Content.CanSeek)
         {
-            value.Content.Position = 0;
+            value.Content.Position = begin; // what stands before it is not a part of the file
         }
     }
 }

@@ -52,7 +52,7 @@ internal static class ErrorAnswer
             RetryAfter = retryAfter,
             RetryAt = now + retryAfter,
             Headers = new UpstreamHeaders(response.Headers, response.Content.Headers),
-            Body = complete && status >= 300 && !IsMarkup(body) ? call.ReadError(status, body) : null,
+            Body = complete && status >= 300 ? ReadBody(call, status, body) : null,
             RawBody = body.Length > 0 ? Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, LargestRaw))) : null,
             Detail = Advise(call, status, throttled),
             Response = call.Foreign && status != PollStep.NotReady ? response : null, // a 202 would pass for success
@@ -60,7 +60,8 @@ internal static class ErrorAnswer
     }
 
     /// <summary>Gateways and proxies answer in HTML, whatever type they state; no JSON text begins like that. Nothing is nothing as well.</summary>
-    private static bool IsMarkup(ReadOnlySpan<byte> body) => body.TrimStart(" \t\r\n\uFEFF"u8) is [] or [(byte)'<', ..];
+    private static object? ReadBody(UpstreamCall call, int status, ReadOnlySpan<byte> body) =>
+        body.TrimStart(" \t\r\n\uFEFF"u8) is not ([] or [(byte)'<', ..]) and var text ? call.ReadError(status, text) : null;
 
     private static string Code(UpstreamCall call, int status, bool throttled)
     {

@@ -7,17 +7,13 @@ internal sealed partial class GuardedStream
 
     private async ValueTask<int> ReadOnAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        var foreign = cancellationToken.CanBeCanceled && cancellationToken != call.CallerToken;
+        var foreign = cancellationToken != call.CallerToken;
         while (true)
         {
             Exception fault;
             try
             {
                 return await ReadOnceAsync(buffer, foreign ? cancellationToken : default).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (foreign && cancellationToken.IsCancellationRequested && call.Clock.Ended == CallEnd.None)
-            {
-                throw Left(cancellationToken);
             }
 #pragma warning disable CA1031 // Translated: one exception, the same on every further read.
             catch (Exception exception)
@@ -65,7 +61,8 @@ internal sealed partial class GuardedStream
     /// <summary>Null when the rest is on its way; else what the download ends with.</summary>
     private async ValueTask<CallFailure?> ContinueAsync(CallFailure broken, CancellationToken foreign)
     {
-        if (!MayContinue || position >= length || broken.Code == UpstreamErrorCode.ResponseTooLarge || call.Clock.Ended is not (CallEnd.None or CallEnd.Idle))
+        if (!MayContinue || position >= length || broken.Code == UpstreamErrorCode.ResponseTooLarge || foreign.IsCancellationRequested
+            || call.Clock.Ended is not (CallEnd.None or CallEnd.Idle))
         {
             return broken;
         }

@@ -90,7 +90,7 @@ internal sealed partial class GuardedStream : ForwardStream
         }
 
         failure ??= ClockFaults.Of(call, CallEffect.Unknown);
-        failure.Status ??= status;
+        failure.Status = status;
         call.Close(failure);
         owner.Dispose();
     }
@@ -98,7 +98,7 @@ internal sealed partial class GuardedStream : ForwardStream
     private CallFailure Fail(CallFailure reason)
     {
         failure ??= reason;
-        failure.Status ??= status;
+        failure.Status = status;
         call.Close(failure);
         owner.Dispose();
         return failure;

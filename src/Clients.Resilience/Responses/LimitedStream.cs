@@ -1,6 +1,6 @@
 namespace Clients.Resilience;
 
-/// <summary>Counts what is read of a body whose length nobody stated (chunked, compressed), and stops at the limit.</summary>
+/// <summary>Counts what is read of a body whose length nobody stated (chunked, compressed), and stops at the limit. The message owns the body.</summary>
 internal sealed class LimitedStream(Stream inner, long limit) : ForwardStream
 {
     private long count;
@@ -10,15 +10,5 @@ internal sealed class LimitedStream(Stream inner, long limit) : ForwardStream
         var read = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         count += read;
         return count <= limit ? read : throw new CallFaultException(TransportFaults.TooLarge("Limits.Response"));
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            inner.Dispose();
-        }
-
-        base.Dispose(disposing);
     }
 }

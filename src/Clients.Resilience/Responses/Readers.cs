@@ -29,7 +29,7 @@ internal sealed class TextReaderOfBody : ResponseReader<string>
     internal override async ValueTask<string> ReadAsync(
         int status, HttpResponseMessage response, Stream body, CancellationToken cancellationToken)
     {
-        using var reader = new StreamReader(body, EncodingOf(response), detectEncodingFromByteOrderMarks: true, leaveOpen: true);
+        using var reader = new StreamReader(body, EncodingOf(response));
         return await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -12,7 +12,7 @@ internal abstract class RecordReader<T>(RecordSplitter.End end)
         var records = new RecordSplitter(body, end, body.Limit);
         while (await NextAsync(records, body, cancellationToken).ConfigureAwait(false) is { } record)
         {
-            if (Read(record.Span, records.AtEnd, body, out var value))
+            if (Read(record.Span, body, out var value))
             {
                 yield return value;
             }
@@ -20,7 +20,7 @@ internal abstract class RecordReader<T>(RecordSplitter.End end)
     }
 
     /// <summary>Takes one record; true when it completes a value.</summary>
-    protected abstract bool TryRead(ReadOnlySpan<byte> record, bool atEnd, out T value);
+    protected abstract bool TryRead(ReadOnlySpan<byte> record, out T value);
 
     private static async ValueTask<ReadOnlyMemory<byte>?> NextAsync(RecordSplitter records, GuardedStream body, CancellationToken cancellationToken)
     {
@@ -34,11 +34,11 @@ internal abstract class RecordReader<T>(RecordSplitter.End end)
         }
     }
 
-    private bool Read(ReadOnlySpan<byte> record, bool atEnd, GuardedStream body, out T value)
+    private bool Read(ReadOnlySpan<byte> record, GuardedStream body, out T value)
     {
         try
         {
-            return TryRead(record, atEnd, out value);
+            return TryRead(record, out value);
         }
         catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException or NotSupportedException)
         {
@@ -50,7 +50,7 @@ internal abstract class RecordReader<T>(RecordSplitter.End end)
 /// <summary>One JSON value in each record; empty ones are skipped.</summary>
 internal sealed class JsonRecords<T>(JsonTypeInfo<T> type, RecordSplitter.End end) : RecordReader<T>(end)
 {
-    protected override bool TryRead(ReadOnlySpan<byte> record, bool atEnd, out T value)
+    protected override bool TryRead(ReadOnlySpan<byte> record, out T value)
     {
         var text = record.Trim(" \t\r\n\u001e"u8);
         value = text.IsEmpty ? default! : JsonSerializer.Deserialize(text, type)!;

@@ -11,6 +11,7 @@ internal sealed class RecordSplitter(Stream body, RecordSplitter.End end, long l
     private int searched;
     private bool afterReturn;
     private bool started;
+    private bool ended;
 
     /// <summary>What ends a record.</summary>
     public enum End
@@ -25,44 +26,30 @@ internal sealed class RecordSplitter(Stream body, RecordSplitter.End end, long l
         Separator,
     }
 
-    /// <summary>Whether the last record was ended by the end of the body.</summary>
-    public bool AtEnd { get; private set; }
-
-    /// <summary>The next record, without what ended it; <c>null</c> after the last.</summary>
+    /// <summary>The next record, without what ended it; <c>null</c> after the last. The end of the body ends a record as well.</summary>
     /// <exception cref="CallFaultException">A record is longer than the limit.</exception>
     public async ValueTask<ReadOnlyMemory<byte>?> NextAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
-            if (Cut() is { } record)
+            if (started && Cut() is { } record)
             {
                 return record;
             }
 
-            if (AtEnd)
+            if (ended)
             {
-                return null;
+                return Rest();
             }
 
             MakeRoom();
             var read = await body.ReadAsync(buffer.AsMemory(begin + length), cancellationToken).ConfigureAwait(false);
             length += read;
-            if (!started && length < Mark.Length && read > 0)
-            {
-                continue; // perhaps a part of a byte order mark
-            }
-
-            if (!started)
+            ended = read == 0;
+            if (!started && (ended || length >= Mark.Length)) // less may be a part of a byte order mark
             {
                 started = true;
                 Skip(buffer.AsSpan(begin, length).StartsWith(Mark) ? Mark.Length : 0);
-            }
-
-            if (read == 0)
-            {
-                AtEnd = true;
-                SkipLineFeed();
-                return length > 0 ? buffer.AsMemory(begin, length) : null;
             }
         }
     }
@@ -77,9 +64,9 @@ internal sealed class RecordSplitter(Stream body, RecordSplitter.End end, long l
             End.AnyLine => rest.IndexOfAny((byte)'\n', (byte)'\r'),
             _ => rest.IndexOf((byte)0x1E),
         };
-        if (!started || AtEnd || at < 0)
+        if (at < 0)
         {
-            searched = started ? length : 0;
+            searched = length;
             return null;
         }
 
@@ -88,6 +75,18 @@ internal sealed class RecordSplitter(Stream body, RecordSplitter.End end, long l
         var record = buffer.AsMemory(begin, searched + at);
         Skip(searched + at + 1);
         return record;
+    }
+
+    private ReadOnlyMemory<byte>? Rest()
+    {
+        if (length == 0)
+        {
+            return null;
+        }
+
+        var rest = buffer.AsMemory(begin, length);
+        Skip(length);
+        return rest;
     }
 
     private void SkipLineFeed()

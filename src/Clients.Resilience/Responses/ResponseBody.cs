@@ -7,7 +7,7 @@ internal static class ResponseBody
     public static ValueTask<Stream> OpenAsync(UpstreamCall call, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var limit = call.Definition.Limits.Response;
-        var length = response.Content.Headers.ContentLength;
+        var length = ResponseFraming.Promised(call, response); // of a HEAD it is that of what a GET would get
         if (length > limit)
         {
             throw new CallFaultException(TransportFaults.TooLarge("Limits.Response"));

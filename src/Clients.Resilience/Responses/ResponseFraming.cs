@@ -7,7 +7,7 @@ internal static class ResponseFraming
 {
     /// <summary>Lengths that contradict each other make the whole answer unusable (RFC 9112, section 6.3).</summary>
     public static CallFailure? Refuse(HttpResponseMessage response) =>
-        response.Content.Headers.NonValidated.TryGetValues("Content-Length", out var lengths) && lengths.Count > 1 && !AllEqual(lengths)
+        response.Content.Headers.NonValidated.TryGetValues("Content-Length", out var lengths) && !AllEqual(lengths)
             ? new CallFailure(UpstreamErrorCode.ProtocolError, FailureClass.Ambiguous, CallEffect.Unknown)
             {
                 Health = Health.Failing, Status = (int)response.StatusCode, Detail = "The answer states two different lengths.",
@@ -39,6 +39,7 @@ internal static class ResponseFraming
         return true;
     }
 
+    /// <summary>The message owns the body.</summary>
     private sealed class ExactStream(Stream inner, long length) : ForwardStream
     {
         private long left = length;
@@ -55,16 +56,6 @@ internal static class ResponseFraming
             return read > 0 || buffer.IsEmpty || left == 0
                 ? read
                 : throw new HttpIOException(HttpRequestError.ResponseEnded, "The body is shorter than the length that was promised.");
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-            {
-                inner.Dispose();
-            }
-
-            base.Dispose(disposing);
         }
     }
 }

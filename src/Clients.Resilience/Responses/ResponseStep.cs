@@ -63,7 +63,7 @@ internal sealed class ResponseStep : CallStep
 
         call.Judge(useful: false);
         response.Dispose();
-        failure.Status ??= (int)response.StatusCode;
+        failure.Status = (int)response.StatusCode;
         return failure;
     }
 }

@@ -21,12 +21,12 @@ internal sealed class ServerSentEvents<T>(JsonTypeInfo<T> type, EventShape shape
     private long? retry;
     private bool hasData;
 
-    protected override bool TryRead(ReadOnlySpan<byte> record, bool atEnd, out T value)
+    protected override bool TryRead(ReadOnlySpan<byte> record, out T value)
     {
         value = default!;
         if (record.IsEmpty)
         {
-            return !atEnd && Dispatch(ref value);
+            return Dispatch(ref value);
         }
 
         var colon = record.IndexOf((byte)':');

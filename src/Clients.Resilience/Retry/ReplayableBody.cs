@@ -29,7 +29,7 @@ internal static class ReplayableBody
     /// <summary>Gives back what the call's body takes of the process's share.</summary>
     public static void Release(UpstreamCall call)
     {
-        if (call.BufferedBytes > 0)
+        if (call.BufferedBytes != 0)
         {
             Interlocked.Add(ref buffered, -call.BufferedBytes);
             call.BufferedBytes = 0;

@@ -25,6 +25,6 @@ internal static class RetryAfterHeader
             return null;
         }
 
-        return date > now ? date - now : TimeSpan.Zero;
+        return TimeSpan.FromTicks(Math.Max((date - now).Ticks, 0));
     }
 }

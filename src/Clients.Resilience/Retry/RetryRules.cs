@@ -52,7 +52,7 @@ internal static class RetryRules
             return computed;
         }
 
-        return (stated > computed ? stated : computed) + call.Runtime.Jitter(LeastLateness, 5 * LeastLateness);
+        return TimeSpan.FromTicks(Math.Max(stated.Ticks, computed.Ticks)) + call.Runtime.Jitter(LeastLateness, 5 * LeastLateness);
     }
 
     /// <summary>
@@ -68,6 +68,5 @@ internal static class RetryRules
     }
 
     /// <summary>A repetition that cannot finish is not begun.</summary>
-    public static bool Fits(UpstreamCall call, TimeSpan delay) =>
-        call.Clock.Remaining is var left && left > delay && left - delay > MinimumUsefulAttempt;
+    public static bool Fits(UpstreamCall call, TimeSpan delay) => call.Clock.Remaining - delay > MinimumUsefulAttempt;
 }

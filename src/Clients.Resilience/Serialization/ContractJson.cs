@@ -58,7 +58,6 @@ public static class ContractJson
         {
             TypeInfoResolver = resolver,
             MaxDepth = MaxDepth,
-            RespectNullableAnnotations = false,
             // What is written is a body of its own media type, never a part of a page: characters stay as they came.
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         };

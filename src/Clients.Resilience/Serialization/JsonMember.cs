@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -120,7 +121,9 @@ internal sealed class TimeMember<T, TValue>(
 {
     public override void Read(ref Utf8JsonReader reader, T model, int members, JsonSerializerOptions options)
     {
-        var digits = reader.TokenType == JsonTokenType.String ? Rfc3339Converter.TrailingZeroDigits(reader.ValueSpan) : (byte)0;
+        var digits = reader.TokenType == JsonTokenType.String
+            ? Rfc3339Converter.TrailingZeroDigits(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan)
+            : (byte)0;
         base.Read(ref reader, model, members, options);
         if (digits > 0)
         {

@@ -10,7 +10,7 @@ internal sealed class TransportGuard(UpstreamRuntime runtime, HttpMessageHandler
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var redirected = request.Options.TryGetValue(RedirectStep.HopKey, out var hop) && hop;
+        var redirected = request.Options.TryGetValue(RedirectStep.HopKey, out _);
         var call = request.Options.TryGetValue(UpstreamCall.OptionKey, out var known) ? known : null;
 
         // 1. Where to.

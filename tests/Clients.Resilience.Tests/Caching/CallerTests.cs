@@ -159,6 +159,79 @@ public sealed class CallerTests
         Assert.Equal(["a", "b"], upstream.Deliveries.Select(static d => d.Headers["x-correlation-id"]));
     }
 
+    [Fact]
+    public async Task Caller_WhoLeavesBeforeTheCacheIsAsked_SendsNothing()
+    {
+        await using var upstream = await VersionedThing.StartAsync();
+        using var caller = new CancellationTokenSource();
+        var source = new Rotating();
+        using var things = upstream.Connect(Bearer, settings => settings.Credential = source);
+        await things.Client.GetThingAsync("7");
+
+        source.OnAsked = caller.Cancel;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => things.Client.GetThingAsync("7", cancellationToken: caller.Token));
+
+        Assert.Single(upstream.Deliveries);
+        Assert.Equal(0, things.Connection.Runtime.Concurrency.Running);
+    }
+
+    [Theory]
+    [InlineData("Basic dTpw", false)]
+    [InlineData("bASIC dTpw", false)]
+    [InlineData("Bearer Basic dTpw", true)]
+    public async Task Key_OfAPasswordThatPeopleChoose_StaysInTheProcess(string authorization, bool shareable)
+    {
+        CacheKey? key = null;
+        await using var upstream = await VersionedThing.StartAsync();
+        using var things = upstream.Connect();
+        await things.Connection.Invoker<IThingsWire>().SendAsync(
+            ThingOperations.Get, ResponseReader.Text, "7", (wire, id, call) =>
+            {
+                key = KeyOf(call, "a", ("Authorization", authorization));
+                return wire.GetThing(id, call);
+            }, null, default);
+
+        Assert.Equal((shareable, ""), (key!.Value.Shareable, key.Value.SecretTag));
+        Assert.StartsWith("thing-store:", key.Value.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("dTpw", key.Value.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Key_OfARequest_DependsOnAllThatIsSentAndOnNothingElse()
+    {
+        await using var upstream = await VersionedThing.StartAsync();
+        using var things = upstream.Connect();
+        var keys = new List<string>();
+        await things.Connection.Invoker<IThingsWire>().SendAsync(
+            ThingOperations.Get, ResponseReader.Text, "7", (wire, id, call) =>
+            {
+                foreach (var (address, headers) in new (string, (string, string)[])[]
+                {
+                    ("a", []), ("a", [("traceparent", "1"), ("TraceState", "1"), ("X-Correlation-Id", "1"), ("accept-encoding", "br")]), ("a", [("A", "1"), ("B", "2")]),
+                    ("a", [("b", "2"), ("a", "1")]), ("b", []), ("a", [("A", "1B2")]), ("a", [("A", "2"), ("B", "1")]), ("a", [("AB", "12")]),
+                })
+                {
+                    keys.Add(KeyOf(call, address, headers).Text);
+                }
+
+                return wire.GetThing(id, call);
+            }, null, default);
+
+        Assert.Equal((keys[0], keys[2]), (keys[1], keys[3]));
+        Assert.Equal(6, keys.Distinct(StringComparer.Ordinal).Count());
+    }
+
+    private static CacheKey KeyOf(UpstreamCall call, string path, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "https://things.example/" + path);
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return CacheKey.Of(call, request);
+    }
+
     private static string Asked(Delivery delivery) =>
         $"{(delivery.Headers.ContainsKey("If-None-Match") ? "tag" : "")} {(delivery.Headers.ContainsKey("If-Modified-Since") ? "time" : "")}".Trim();
 
@@ -172,6 +245,12 @@ public sealed class CallerTests
 
         public override string? Identity => Who;
 
-        public override ValueTask<string?> GetAsync(CancellationToken cancellationToken) => new(Secret);
+        public Action OnAsked { get; set; } = static () => { };
+
+        public override ValueTask<string?> GetAsync(CancellationToken cancellationToken)
+        {
+            OnAsked();
+            return new(Secret);
+        }
     }
 }

@@ -112,6 +112,10 @@ public sealed class RevalidationTests
     [InlineData("Range", "bytes=0-5")]
     [InlineData("Cache-Control", "no-cache")]
     [InlineData("If-Match", "*")]
+    [InlineData("If-Unmodified-Since", "Wed, 01 Jan 2020 00:00:00 GMT")]
+    [InlineData("If-Modified-Since", "Wed, 01 Jan 2020 00:00:00 GMT")]
+    [InlineData("If-Range", "\"1\"")]
+    [InlineData("Pragma", "no-cache")]
     public async Task Caller_WhoWantsItOtherwise_IsLeftAlone(string header, string value)
     {
         await using var upstream = await VersionedThing.StartAsync();
@@ -122,7 +126,8 @@ public sealed class RevalidationTests
         await things.Client.GetThingAsync("7", options);
         await things.Client.GetThingAsync("7", options);
 
-        Assert.Equal(["", "", ""], upstream.Asked);
+        Assert.DoesNotContain("tag", upstream.Asked);
+        Assert.Equal(3, upstream.Deliveries.Count);
     }
 
     [Fact]

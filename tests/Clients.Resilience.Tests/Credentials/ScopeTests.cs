@@ -17,6 +17,9 @@ public sealed class ScopeTests
         Assert.Equal(missing, ScopeCheck.FindMissing(needed, ScopeCheck.Parse(granted)));
     }
 
+    [Fact]
+    public void Scopes_AreReadAsPeopleWriteThem() => Assert.Equal(["a", "b", "c", "d"], ScopeCheck.Parse(" a,, b\t,c \r\n d,").Order(StringComparer.Ordinal));
+
     [Theory]
     [InlineData("things:read", true)]
     [InlineData("things:read, things:write", false)]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Clients.Resilience.Tests.Servers;
 
 namespace Clients.Resilience.Tests.Hostile;
@@ -69,6 +70,7 @@ public sealed class DialTests
         var error = await things.FailAsync(things.Client.GetThingAsync("7"));
 
         Assert.Equal((UpstreamErrorCode.EgressDenied, CallEffect.NotSent, 1), (error.Code, error.Effect, dialer.Lookups));
+        Assert.Equal("Nothing was sent: 'things.example' resolves to an address inside a private or reserved network.", error.Detail);
         Assert.Empty(dialer.Dialled);
     }
 
@@ -99,6 +101,62 @@ public sealed class DialTests
         Assert.Equal("10.0.0.1", Assert.Single(dialer.Dialled));
     }
 
+    [Fact]
+    public async Task Name_WithoutAnAddress_IsNotFound()
+    {
+        var dialer = new ScriptedDialer(0, [[]]);
+        using var things = Connect(dialer);
+
+        var error = await things.FailAsync(things.Client.GetThingAsync("7"));
+
+        Assert.Equal((UpstreamErrorCode.DnsFailed, CallEffect.NotSent, 1), (error.Code, error.Effect, dialer.Lookups));
+        Assert.Empty(dialer.Dialled);
+    }
+
+    [Fact]
+    public async Task Name_ThatCannotBeLookedUp_IsNotFound()
+    {
+        var dialer = new ScriptedDialer(0, []);
+        using var things = Connect(dialer);
+
+        var exception = await Assert.ThrowsAsync<UpstreamException>(() => things.Client.GetThingAsync("7"));
+
+        Assert.Equal((UpstreamErrorCode.DnsFailed, CallEffect.NotSent), (exception.Code, exception.Error.Effect));
+        var notFound = Assert.IsType<HostNotFoundException>(exception.InnerException!.InnerException);
+        Assert.Equal("'things.example' has no address.", notFound.Message);
+        Assert.IsType<SocketException>(notFound.InnerException);
+    }
+
+    [Fact]
+    public async Task Literal_IsDialledWithoutALookup()
+    {
+        var dialer = new ScriptedDialer(0, [Addresses("1.1.1.1")]);
+        using var things = new ThingsUnderTest(
+            new Uri("https://93.184.216.34"), static d => d with { Retry = new RetryPolicy { Attempts = 1 } }, settings => settings.Dialer = dialer);
+
+        await things.FailAsync(things.Client.GetThingAsync("7"));
+
+        Assert.Equal(("93.184.216.34", 0), (Assert.Single(dialer.Dialled), dialer.Lookups));
+    }
+
+    /// <summary>Of the names that resolve inside, only the proxy's own, at its own port, may be dialled.</summary>
+    [Theory]
+    [InlineData("http://proxy.example:3128", "http://PROXY.example:3128", true)]
+    [InlineData("http://proxy.example:3129", "http://proxy.example:3128", false)]
+    [InlineData("http://things.example:3128", "http://proxy.example:3128", false)]
+    [InlineData("http://proxy.example:3128", null, false)]
+    public async Task Proxy_MayStandInside(string target, string? proxy, bool dials)
+    {
+        var dialer = new ScriptedDialer(0, [Addresses("10.0.0.1")]);
+        var guard = new ConnectGuard(privateAddressesAllowed: false, proxy is null ? null : new Uri(proxy), dialer);
+        using var http = new HttpMessageInvoker(new SocketsHttpHandler { UseProxy = false, ConnectCallback = guard.ConnectAsync });
+        using var request = new HttpRequestMessage(HttpMethod.Get, target);
+
+        var exception = await Assert.ThrowsAsync<HttpRequestException>(() => http.SendAsync(request, TestContext.Current.CancellationToken));
+
+        Assert.Equal((dials, !dials), (dialer.Dialled.Count == 1, exception.InnerException is CallFaultException));
+    }
+
     private static IPAddress[] Addresses(string list) => [.. list.Split(',').Select(IPAddress.Parse)];
 
     private static ThingsUnderTest Connect(ScriptedDialer dialer, Func<UpstreamDefinition, UpstreamDefinition>? define = null) => new(
@@ -125,7 +183,9 @@ public sealed class DialTests
         public List<string> Dialled { get; } = [];
 
         public override Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken) =>
-            Task.FromResult(answers[Math.Min(Lookups++, answers.Length - 1)]);
+            answers.Length == 0
+                ? Task.FromException<IPAddress[]>(new SocketException((int)SocketError.HostNotFound))
+                : Task.FromResult(answers[Math.Min(Lookups++, answers.Length - 1)]);
 
         public override ValueTask<Stream> ConnectAsync(IPAddress[] addresses, int port, CancellationToken cancellationToken)
         {

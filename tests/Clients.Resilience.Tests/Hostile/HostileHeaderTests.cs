@@ -118,7 +118,36 @@ public sealed class HostileHeaderTests
         var exception = await Assert.ThrowsAsync<UpstreamException>(() => http.GetAsync(Thing));
 
         Assert.Equal((UpstreamErrorCode.EgressDenied, CallEffect.NotSent), (exception.Code, exception.Error.Effect));
+        Assert.Equal(
+            $"Nothing was sent: a handler of this client moved the request to another origin, with its {carried}. Take it out there.", exception.Error.Detail);
         Assert.Empty(world.Dialer.Dialled);
+    }
+
+    [Fact]
+    public async Task Handler_ThatMovesARequestWithoutItsSecret_IsLetThrough()
+    {
+        await using var world = await HostileWorld.StartAsync();
+        using var http = world.WithHandler(static message =>
+        {
+            message.Headers.Remove("Authorization");
+            message.RequestUri = new Uri("https://x.blob.example/");
+            message.Options.Set(RedirectStep.HopKey, true);
+        });
+
+        (await http.GetAsync(Thing)).Dispose();
+
+        Assert.Equal("x.blob.example", Assert.Single(world.Deliveries).Headers["Host"]);
+    }
+
+    [Fact]
+    public async Task Handler_ThatMovesARequestElsewhere_IsToldWhy()
+    {
+        await using var world = await HostileWorld.StartAsync();
+        using var http = world.WithHandler(static message => message.RequestUri = new Uri("https://x.blob.example/")); // without posing as a redirect
+
+        var exception = await Assert.ThrowsAsync<UpstreamException>(() => http.GetAsync(Thing));
+
+        Assert.Equal("Nothing was sent: host 'x.blob.example' is not in the allowlist (egress.hosts).", exception.Error.Detail);
     }
 
     [Fact]

@@ -102,18 +102,10 @@ internal sealed partial class MintedCredential(UpstreamRuntime runtime, TokenMin
     /// <summary>Begun by whoever comes first, but not on its behalf: neither its cancellation nor its trace nor its headers go along.</summary>
     private Task<MintOutcome> Start()
     {
-        if (ExecutionContext.IsFlowSuppressed())
+        using (ExecutionContext.SuppressFlow())
         {
             return Task.Run(RunAsync);
         }
-
-        Task<MintOutcome> begun;
-        using (ExecutionContext.SuppressFlow())
-        {
-            begun = Task.Run(RunAsync);
-        }
-
-        return begun;
     }
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Whatever a transport throws becomes the failure of those who wait.")]
@@ -169,7 +161,7 @@ internal sealed partial class MintedCredential(UpstreamRuntime runtime, TokenMin
 
         var found = TransportFaults.Unwrap(exception) ?? TransportFaults.Describe(exception, TransportPart.Head);
         return found.Code == UpstreamErrorCode.EgressDenied || found.Code == UpstreamErrorCode.Unauthorized
-            ? new MintFailure(found.Code, found.Detail ?? "it is not allowed", Transient: false)
+            ? new MintFailure(found.Code, found.Detail!.TrimEnd('.'), Transient: false)
             : MintFailure.Unavailable($"it could not be reached or understood ({found.Code})", null, exception);
     }
 

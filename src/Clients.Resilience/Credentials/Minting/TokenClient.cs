@@ -36,7 +36,6 @@ internal sealed class TokenClient(UpstreamRuntime runtime, HttpMessageHandler? t
     {
         request.Version = HttpVersion.Version20;
         request.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
-        request.Headers.ExpectContinue = false;
         request.Headers.TryAddWithoutValidation("User-Agent", HeaderStep.UserAgentOf(runtime.Definition));
         using var response = await http.Value.SendAsync(request, cancellationToken).ConfigureAwait(false);
         var body = await ReadAsync(response, cancellationToken).ConfigureAwait(false);
