@@ -61,9 +61,10 @@ internal sealed class HeaderStep(UpstreamDefinition definition) : CallStep
             TellTheHouse(call, request);
         }
 
+        var incoming = UpstreamCallContext.Current;
         foreach (var name in propagated)
         {
-            if (UpstreamCallContext.Current is { } incoming && incoming.Headers.TryGetValue(name, out var value))
+            if (incoming is not null && incoming.Headers.TryGetValue(name, out var value))
             {
                 Set(request, name, value);
             }

