@@ -2,7 +2,8 @@ using Clients.Resilience.Tests.Servers;
 
 namespace Clients.Resilience.Tests;
 
-/// <summary>A request's body that the caller cannot deliver is nobody else's fault.</summary>
+/// <summary>A request's body that the caller cannot deliver is nobody else's fault. Alone: what bodies hold is counted for the process.</summary>
+[Collection(nameof(SharedBufferTests))]
 public sealed class CallerBodyTests
 {
     [Fact]

@@ -9,15 +9,17 @@ public sealed class CredentialLedgersTests
     /// <summary>As many as the gate keeps apart.</summary>
     private const int Most = 1024;
 
+    private static readonly (string?, int) Success = (null, 1);
+
     [Fact]
     public async Task Closure_OfOneCredential_HoldsNoOtherBack()
     {
         await using var server = await LimitingAsync("bob");
         using var things = Connect(server, out var source);
 
-        Assert.Equal(1, (await CallAsync(things, source, "bob")).Attempts);
-        Assert.Equal(0, (await CallAsync(things, source, "bob")).Attempts);
-        Assert.Null((await CallAsync(things, source, "eve")).Code);
+        Assert.Equal((UpstreamErrorCode.RateLimited, 1), await CallAsync(things, source, "bob"));
+        Assert.Equal((UpstreamErrorCode.RateLimited, 0), await CallAsync(things, source, "bob"));
+        Assert.Equal(Success, await CallAsync(things, source, "eve"));
     }
 
     [Fact]
@@ -27,16 +29,16 @@ public sealed class CredentialLedgersTests
         using var things = Connect(server, out var source);
         for (var i = 0; i < Most; i++)
         {
-            Assert.Null((await CallAsync(things, source, $"early-{i}")).Code);
+            Assert.Equal(Success, await CallAsync(things, source, $"early-{i}"));
         }
 
-        Assert.Equal(1, (await CallAsync(things, source, "late-1")).Attempts);
-        Assert.Equal(0, (await CallAsync(things, source, "late-2")).Attempts); // too careful, and bounded
-        Assert.Null((await CallAsync(things, source, "early-7")).Code);
+        Assert.Equal((UpstreamErrorCode.RateLimited, 1), await CallAsync(things, source, "late-1"));
+        Assert.Equal((UpstreamErrorCode.RateLimited, 0), await CallAsync(things, source, "late-2")); // too careful, and bounded
+        Assert.Equal(Success, await CallAsync(things, source, "early-7"));
 
         things.Time.Advance(QuotaStatement.LongestWindow + TimeSpan.FromSeconds(1));
-        Assert.Equal(1, (await CallAsync(things, source, "after-1")).Attempts);
-        Assert.Null((await CallAsync(things, source, "after-2")).Code);
+        Assert.Equal((UpstreamErrorCode.RateLimited, 1), await CallAsync(things, source, "after-1"));
+        Assert.Equal(Success, await CallAsync(things, source, "after-2"));
     }
 
     [Theory]
@@ -86,7 +88,12 @@ public sealed class CredentialLedgersTests
     private static Task<KestrelUpstream> LimitingAsync(params string[] limited) => KestrelUpstream.StartAsync(context =>
     {
         var secret = context.Request.Headers.Authorization.ToString()["Bearer ".Length..];
-        context.Response.StatusCode = limited.Contains(secret) ? 429 : 204;
+        if (!limited.Contains(secret))
+        {
+            return context.WriteThingAsync();
+        }
+
+        context.Response.StatusCode = 429;
         context.Response.Headers.RetryAfter = "60";
         return Task.CompletedTask;
     });
@@ -96,18 +103,17 @@ public sealed class CredentialLedgersTests
         var named = source = new Named();
         return new ThingsUnderTest(
             server.Address,
-            static d => d with { Credential = d.Credential with { Scheme = CredentialScheme.Bearer } },
+            static d => d with { RateLimit = RateLimitKind.GitHub, Credential = d.Credential with { Scheme = CredentialScheme.Bearer } },
             settings => settings.Credential = named);
     }
 
-    /// <summary>A call as somebody; without a code when it succeeded.</summary>
+    /// <summary>A call as somebody: its error's code, and how often it was sent.</summary>
     private static async Task<(string? Code, int Attempts)> CallAsync(ThingsUnderTest things, Named source, string who)
     {
         (source.Secret, source.Quota) = (who, who);
         try
         {
-            await things.Client.PokeThingsAsync();
-            return default;
+            return (null, (await things.Client.GetThingWithResponseAsync("7")).Attempts);
         }
         catch (UpstreamException exception)
         {
