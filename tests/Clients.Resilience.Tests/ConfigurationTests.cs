@@ -109,6 +109,27 @@ public sealed class ConfigurationTests
         Assert.DoesNotContain("canary", error.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("redis://:canary@redis.example", true)]
+    [InlineData("redis://redis.example", false)]
+    public async Task SharedState_WithAPasswordInAppSettings_IsAMistakeThatDoesNotShowIt(string address, bool refused)
+    {
+        var folder = Directory.CreateTempSubdirectory("settings-");
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "appsettings.json"), $"{{ \"Upstreams\": {{ \"ThingStore\": {{ \"SharedState\": \"{address}\" }} }} }}", TestContext.Current.CancellationToken);
+        var configuration = new ConfigurationBuilder().SetBasePath(folder.FullName).AddJsonFile("appsettings.json").Build();
+        var errors = new List<UpstreamConfigurationError>();
+
+        UpstreamConfiguration.Read(ThingsContract.Default, configuration, errors);
+
+        Assert.Equal(
+            refused
+                ? ["Upstreams:ThingStore:SharedState = '(hidden)': must not carry a password in appsettings.json, which is no place for secrets. "
+                    + "Take it out, change it in Redis, and set the whole address by the environment or user secrets."]
+                : [],
+            errors.Select(static error => error.ToString()));
+        folder.Delete(recursive: true);
+    }
+
     [Fact]
     public void Client_WithoutContainer_IsCheckedTheSameWay()
     {
