@@ -6,6 +6,10 @@ namespace Clients.Resilience;
 /// <summary>What is asked after and what is kept. Whatever is not clearly allowed is not.</summary>
 internal static class CacheRules
 {
+    /// <summary>Who sends one of these has a cache of its own, or wants a part, or wants none.</summary>
+    private static readonly string[] OwnConditions =
+        ["If-None-Match", "If-Modified-Since", "If-Match", "If-Unmodified-Since", "If-Range", "Range", "Cache-Control", "Pragma"];
+
     /// <summary>Validators are sent back: nobody's are longer.</summary>
     private const int LongestValidator = 256;
 
@@ -15,7 +19,7 @@ internal static class CacheRules
         && call.Operation.Method == HttpMethod.Get && request.Method == HttpMethod.Get && request.Content is null
         && call.Operation is { Streaming: false, Idempotent: true } && !RouteTable.IsUndeclared(call.Operation)
         && !call.LeftOrigin
-        && !HasOwnConditions(request);
+        && !Array.Exists(OwnConditions, request.Headers.NonValidated.Contains);
 
     /// <summary>Whether an answer may be kept: a whole, confirmed 200 that can be asked after and depends on nothing but the key.</summary>
     public static bool MayKeep(HttpResponseMessage response, long largest) =>
@@ -27,22 +31,6 @@ internal static class CacheRules
         && (ETagOf(response) is not null || LastModifiedOf(response) is not null)
         && !Says(response.Headers, "Cache-Control", "no-store")
         && CacheKey.Holds(response.Headers);
-
-    /// <summary>Who sends one of these has a cache of its own, or wants a part, or wants none.</summary>
-    private static bool HasOwnConditions(HttpRequestMessage request)
-    {
-        ReadOnlySpan<string> names =
-            ["If-None-Match", "If-Modified-Since", "If-Match", "If-Unmodified-Since", "If-Range", "Range", "Cache-Control", "Pragma"];
-        foreach (var name in names)
-        {
-            if (request.Headers.NonValidated.Contains(name))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     /// <summary>Entity tag, if it can be sent back.</summary>
     public static string? ETagOf(HttpResponseMessage response) => Validator(response.Headers, "ETag");

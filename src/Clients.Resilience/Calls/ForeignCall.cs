@@ -20,10 +20,9 @@ internal sealed class ForeignCall(
     internal override async ValueTask<CallFailure?> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var original = response.Content;
-        if ((int)response.StatusCode is 204 or 205 or 304 || original.Headers.ContentLength == 0
-            || response.RequestMessage?.Method == HttpMethod.Head)
+        if (ResponseFraming.IsEmpty(this, response))
         {
-            return null; // whatever length it states: that of what a GET would get
+            return null;
         }
 
         if (original.Headers.ContentLength > Definition.Limits.Response && !Operation.Streaming)

@@ -13,13 +13,12 @@ internal sealed class RawCall(UpstreamRuntime runtime, OperationDefinition opera
 
     internal override async ValueTask<CallFailure?> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var length = response.Content.Headers.ContentLength;
-        if (length == 0 || (int)response.StatusCode is 204 or 205 || Operation.Method == HttpMethod.Head)
+        if (ResponseFraming.IsEmpty(this, response))
         {
             return null;
         }
 
-        if (length > Definition.Limits.Response && !Operation.Streaming)
+        if (response.Content.Headers.ContentLength > Definition.Limits.Response && !Operation.Streaming)
         {
             return TransportFaults.TooLarge("Limits.Response");
         }

@@ -102,7 +102,7 @@ internal static class DefinitionRules
 
     private static void CheckCounts(UpstreamDefinition definition, string path, List<UpstreamConfigurationError> errors)
     {
-        Between(errors, $"{path}:Retry:Attempts", definition.Retry.Attempts, 1, 10);
+        CheckAttempts(errors, path, definition.Retry.Attempts);
         Between(errors, $"{path}:Breaker:Minimum", definition.Breaker.Minimum, 1, int.MaxValue);
         Between(errors, $"{path}:Breaker:Consecutive", definition.Breaker.Consecutive, 1, int.MaxValue);
         Between(errors, $"{path}:Concurrency:Limit", definition.Concurrency.Limit, 1, 10_000);
@@ -149,7 +149,10 @@ internal static class DefinitionRules
         }
     }
 
-    internal static void Between(List<UpstreamConfigurationError> errors, string key, long value, long least, long most)
+    internal static void CheckAttempts(List<UpstreamConfigurationError> errors, string path, int attempts) =>
+        Between(errors, $"{path}:Retry:Attempts", attempts, 1, 10);
+
+    private static void Between(List<UpstreamConfigurationError> errors, string key, long value, long least, long most)
     {
         if (value < least || value > most)
         {

@@ -3,35 +3,27 @@ namespace Clients.Resilience;
 /// <summary>
 /// Operations as configuration changes them, by id. Two with the same values are equal, so that a reload sees whether anything has changed.
 /// </summary>
-internal sealed class OperationOverrides(Dictionary<string, (OperationDefinition Contract, OperationDefinition Changed)> byId)
+internal sealed class OperationOverrides(Dictionary<string, OperationDefinition> byId)
 {
-    private readonly Dictionary<string, (OperationDefinition Contract, OperationDefinition Changed)> byId = byId;
+    private readonly Dictionary<string, OperationDefinition> byId = byId;
 
     public static OperationOverrides None { get; } = new([]);
 
-    /// <summary>What to go by for an operation of the contract, in whichever of its forms: another form has its id and streams.</summary>
-    public OperationDefinition Of(OperationDefinition operation)
-    {
-        if (byId.Count == 0 || !byId.TryGetValue(operation.Id, out var entry))
-        {
-            return operation;
-        }
-
-        var changed = entry.Changed;
-        return ReferenceEquals(operation, entry.Contract)
-            ? changed
-            : operation with { Total = changed.Total, Attempt = changed.Attempt, Idle = changed.Idle, Attempts = changed.Attempts, Cache = changed.Cache };
-    }
+    /// <summary>What to go by for an operation of the contract, in whichever of its forms: another form is the same but that it streams.</summary>
+    public OperationDefinition Of(OperationDefinition operation) =>
+        byId.Count == 0 || !byId.TryGetValue(operation.Id, out var changed) ? operation
+        : changed.Streaming == operation.Streaming ? changed
+        : changed with { Streaming = operation.Streaming };
 
     /// <summary>Reads <c>Operations:&lt;id&gt;</c>.</summary>
     public static OperationOverrides Read(IReadOnlyList<OperationDefinition> operations, SectionReader section)
     {
-        var entries = new Dictionary<string, (OperationDefinition, OperationDefinition)>(StringComparer.Ordinal);
+        var entries = new Dictionary<string, OperationDefinition>(StringComparer.Ordinal);
         foreach (var (name, part) in section.Parts())
         {
             if (Find(operations, name) is { } operation)
             {
-                entries[operation.Id] = (operation, Override(operation, part));
+                entries[operation.Id] = Override(operation, part);
             }
             else
             {
@@ -43,7 +35,7 @@ internal sealed class OperationOverrides(Dictionary<string, (OperationDefinition
     }
 
     public override bool Equals(object? obj) =>
-        obj is OperationOverrides other && byId.Count == other.byId.Count && byId.Values.All(entry => other.Of(entry.Contract) == entry.Changed);
+        obj is OperationOverrides other && byId.Count == other.byId.Count && byId.Values.All(changed => other.Of(changed) == changed);
 
     public override int GetHashCode() => byId.Count;
 

@@ -24,7 +24,11 @@ internal static class OperationRules
             DefinitionRules.AtMost(errors, $"{path}:Budget:Attempt", attempt, key, total);
         }
 
-        DefinitionRules.Between(errors, $"{path}:Retry:Attempts", operation.Attempts ?? 1, 1, 10);
+        if (operation.Attempts is { } attempts)
+        {
+            DefinitionRules.CheckAttempts(errors, path, attempts);
+        }
+
         if (operation.Cache == true && (operation.Method != HttpMethod.Get || operation.Streaming || !operation.Idempotent))
         {
             errors.Add(new($"{path}:Cache", "true", "must not be set: answers are kept of a GET that is idempotent and neither a download nor a stream", "Remove it"));

@@ -10,7 +10,12 @@ internal static class AddressRules
     public static bool IsForbidden(IPAddress address)
     {
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        return IsSpecial(plain) || (plain.AddressFamily == AddressFamily.InterNetworkV6 && !SpecialAddresses.GlobalUnicast6.Contains(plain));
+        return plain.AddressFamily switch
+        {
+            AddressFamily.InterNetwork => IsSpecial(plain),
+            AddressFamily.InterNetworkV6 => !SpecialAddresses.GlobalUnicast6.Contains(plain) || IsSpecial(plain),
+            _ => true,
+        };
     }
 
     /// <summary>A name or literal that can only mean this machine.</summary>

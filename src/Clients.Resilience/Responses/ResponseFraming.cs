@@ -19,10 +19,14 @@ internal static class ResponseFraming
         response.Version.Major >= 2 && Promised(call, response) is { } length ? new ExactStream(body, length) : body;
 
     /// <summary>The length that the answer says its body has; <c>null</c> when it does not say, or has none.</summary>
-    public static long? Promised(UpstreamCall call, HttpResponseMessage response) =>
-        (int)response.StatusCode is 204 or 205 or 304 || (response.RequestMessage?.Method ?? call.Operation.Method) == HttpMethod.Head
-            ? null
-            : response.Content.Headers.ContentLength;
+    public static long? Promised(UpstreamCall call, HttpResponseMessage response) => IsBodyless(call, response) ? null : response.Content.Headers.ContentLength;
+
+    /// <summary>Whether there is nothing to read: the answer is of a kind without a body, whatever length it states, or states that it is empty.</summary>
+    public static bool IsEmpty(UpstreamCall call, HttpResponseMessage response) => IsBodyless(call, response) || response.Content.Headers.ContentLength == 0;
+
+    /// <summary>RFC 9110, section 6.4.1. The length is that of what a GET would get.</summary>
+    private static bool IsBodyless(UpstreamCall call, HttpResponseMessage response) =>
+        (int)response.StatusCode is 204 or 205 or 304 || (response.RequestMessage?.Method ?? call.Operation.Method) == HttpMethod.Head;
 
     private static bool AllEqual(HeaderStringValues values)
     {

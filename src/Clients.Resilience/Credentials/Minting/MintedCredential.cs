@@ -161,7 +161,7 @@ internal sealed partial class MintedCredential(UpstreamRuntime runtime, TokenMin
 
         var found = TransportFaults.Unwrap(exception) ?? TransportFaults.Describe(exception, TransportPart.Head);
         return found.Code == UpstreamErrorCode.EgressDenied || found.Code == UpstreamErrorCode.Unauthorized
-            ? new MintFailure(found.Code, found.Detail!.TrimEnd('.'), Transient: false)
+            ? new MintFailure(found.Code, found.Detail?.TrimEnd('.') ?? "it is not allowed", Transient: false)
             : MintFailure.Unavailable($"it could not be reached or understood ({found.Code})", null, exception);
     }
 
