@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+
+namespace MutationScore;
+
+/// <summary>
+/// Runs the test classes that reach a mutant until one fails: first the likeliest alone, then the others, several in a process. Classes that
+/// noticed other mutants of the file come first. What a survivor may cost is bounded; classes beyond that are not run, which can only lower the
+/// score.
+/// </summary>
+internal sealed class Judge(Workplace place, IReadOnlyList<TestClass> classes)
+{
+    private const double StartSeconds = 0.6; // of a process with one empty test, on two cores
+
+    /// <summary>Seconds that the tests of a round take without a mutant, the start of the process not counted.</summary>
+    private static readonly double[] Rounds = [4, 10, 14];
+
+    private readonly ConcurrentDictionary<(string File, string Class), int> _noticed = new();
+
+    public async Task<Verdict> TryAsync(Mutant mutant, CancellationToken cancellationToken)
+    {
+        var reaching = classes.Where(known => known.Reached.Contains(mutant.Id))
+            .OrderByDescending(known => _noticed.GetValueOrDefault((mutant.File, known.Name))).ThenBy(known => known.Rank).ToList();
+        if (reaching.Count == 0)
+        {
+            return new Verdict(mutant.Id, Fate.Unreached, "");
+        }
+
+        foreach (var batch in Batches(reaching))
+        {
+            var usual = batch.Sum(known => known.Seconds);
+            var outcome = await TestProcess.RunAsync(
+                place, batch[0].Project, batch.Select(known => known.Name), TimeSpan.FromSeconds(20 + 4 * usual), cancellationToken,
+                ("STRYKER_MUTANT_ID_CONTROL_VAR", "ACTIVE_MUTANT"), ("ACTIVE_MUTANT", $"{mutant.Id}"));
+            if (!outcome.Passed)
+            {
+                return Noticed(mutant, batch, outcome);
+            }
+        }
+
+        return new Verdict(mutant.Id, Fate.Survived, "");
+    }
+
+    private Verdict Noticed(Mutant mutant, IReadOnlyList<TestClass> batch, TestOutcome outcome)
+    {
+        var failed = outcome.Output.Split('\n').FirstOrDefault(line => line.TrimEnd().EndsWith("[FAIL]", StringComparison.Ordinal))?.Trim() ?? "";
+        var by = batch.FirstOrDefault(known => failed.StartsWith(known.Name + ".", StringComparison.Ordinal)) ?? batch[0];
+        _noticed.AddOrUpdate((mutant.File, by.Name), 1, (_, count) => count + 1);
+        var fate = failed.Length > 0 ? Fate.Killed : outcome.ExitCode is null ? Fate.Late : Fate.Crashed;
+        return new Verdict(mutant.Id, fate, by.Name);
+    }
+
+    /// <summary>One alone, then rounds of growing size, each split by test project.</summary>
+    private static IEnumerable<IReadOnlyList<TestClass>> Batches(IReadOnlyList<TestClass> reaching)
+    {
+        yield return [reaching[0]];
+        var rest = reaching.Skip(1).ToList();
+        foreach (var most in Rounds)
+        {
+            double seconds = 0;
+            var round = rest.TakeWhile(known => (seconds += Math.Max(0, known.Seconds - StartSeconds)) <= most).ToList();
+            foreach (var project in round.GroupBy(known => known.Project))
+            {
+                yield return [.. project];
+            }
+
+            rest = rest[round.Count..];
+        }
+    }
+}

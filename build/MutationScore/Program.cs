@@ -1,0 +1,3 @@
+using MutationScore;
+
+return await ScoreCommand.Create().Parse(args).InvokeAsync();

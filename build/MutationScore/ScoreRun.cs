@@ -1,0 +1,71 @@
+namespace MutationScore;
+
+/// <summary>From the code as it is to a verdict on each mutant, step by step. Verdicts are written as they fall: a run that is stopped goes on with --again.</summary>
+internal sealed class ScoreRun(Workplace place, int lanes, bool again)
+{
+    public async Task<ScoreReport> RunAsync(IReadOnlyList<string> folders, CancellationToken cancellationToken)
+    {
+        if (!again)
+        {
+            Console.WriteLine("Stryker changes the code: about five minutes");
+            await Mutation.MakeAsync(place, cancellationToken);
+            File.Delete(place.Verdicts);
+        }
+        else if (!File.Exists(place.Assembly) || !File.Exists(place.Mutants))
+        {
+            throw new ScoreException($"There is nothing to go on with in {place.Folder}. Run without --again first.");
+        }
+
+        var mutants = Mutant.Read(place.Mutants).Where(mutant => mutant.IsIn(folders)).ToList();
+        if (mutants.Count == 0)
+        {
+            throw new ScoreException($"There is nothing to change in {string.Join(", ", folders)}. Name folders or files as they stand below src/Clients.Resilience.");
+        }
+
+        await CopyTestsAsync(cancellationToken);
+        var classes = await new TestClasses(place, lanes).FindAsync(cancellationToken);
+        var verdicts = Verdict.Read(place.Verdicts);
+        var open = mutants.Where(mutant => verdicts.GetValueOrDefault(mutant.Id) is not { Noticed: true }).ToList();
+        Console.WriteLine($"{mutants.Count:N0} mutants, {open.Count:N0} to judge");
+        await JudgeAsync(open, new Judge(place, classes), verdicts, cancellationToken);
+        return new ScoreReport(mutants, verdicts);
+    }
+
+    private async Task CopyTestsAsync(CancellationToken cancellationToken)
+    {
+        Console.WriteLine("The tests are built");
+        foreach (var project in Workplace.Projects)
+        {
+            await CommandLine.RunAsync("dotnet build -v q -nologo", place.Source(project), place.Log("build"), cancellationToken);
+            var copy = place.Copy(project);
+            if (Directory.Exists(copy))
+            {
+                Directory.Delete(copy, recursive: true);
+            }
+
+            foreach (var file in Directory.EnumerateFiles(place.Output(project), "*", SearchOption.AllDirectories))
+            {
+                var target = Path.Combine(copy, Path.GetRelativePath(place.Output(project), file));
+                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+                File.Copy(file, target);
+            }
+
+            File.Copy(place.Assembly, Path.Combine(copy, Path.GetFileName(place.Assembly)), overwrite: true);
+        }
+    }
+
+    private async Task JudgeAsync(IReadOnlyList<Mutant> open, Judge judge, Dictionary<int, Verdict> verdicts, CancellationToken cancellationToken)
+    {
+        var progress = new Progress("mutants", open.Count);
+        using var written = new SemaphoreSlim(1);
+        await Parallel.ForEachAsync(open, new ParallelOptions { MaxDegreeOfParallelism = lanes, CancellationToken = cancellationToken }, async (mutant, token) =>
+        {
+            var verdict = await judge.TryAsync(mutant, token);
+            await written.WaitAsync(token);
+            verdicts[mutant.Id] = verdict;
+            await File.AppendAllTextAsync(place.Verdicts, verdict.Line(), token);
+            written.Release();
+            progress.Step();
+        });
+    }
+}

@@ -1,0 +1,46 @@
+namespace MutationScore;
+
+/// <summary>Where everything of a run lies. Below the repository, so that tests which look for its files find them.</summary>
+internal sealed class Workplace
+{
+    /// <summary>The projects whose tests run code of Clients.Resilience, those that speak of it first.</summary>
+    public static readonly IReadOnlyList<string> Projects =
+        ["Clients.Resilience.Tests", "Clients.Wire.Tests", "Clients.Schema.Tests", "Clients.AspNetCore.Tests", "Clients.Tests"];
+
+    private readonly string _root;
+
+    public Workplace(string root, string work)
+    {
+        _root = root;
+        Folder = Path.GetFullPath(work, root);
+        if (!Folder.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        {
+            throw new ScoreException($"--work {work} is outside the repository, where tests do not find its files. Name a folder inside, such as artifacts/mutation.");
+        }
+
+        Directory.CreateDirectory(Folder);
+    }
+
+    public string Folder { get; }
+
+    /// <summary>Stryker's own report: what was changed where, by number.</summary>
+    public string Mutants => Path.Combine(Folder, "stryker", "reports", "mutation-report.json");
+
+    /// <summary>Clients.Resilience with every mutant in it, all switched off.</summary>
+    public string Assembly => Path.Combine(Folder, "Clients.Resilience.dll");
+
+    public string Verdicts => Path.Combine(Folder, "verdicts.tsv");
+
+    public string Report => Path.Combine(Folder, "survivors.txt");
+
+    public string Log(string step) => Path.Combine(Folder, step + ".log");
+
+    public string Source(string project) => Path.Combine(_root, "tests", project);
+
+    public string Output(string project) => Path.Combine(Source(project), "bin", "Debug", "net10.0");
+
+    /// <summary>A copy of the built tests that runs against the mutated assembly; the build's own output stays as it is.</summary>
+    public string Copy(string project) => Path.Combine(Folder, "tests", project);
+
+    public string Executable(string project) => Path.Combine(Copy(project), OperatingSystem.IsWindows() ? project + ".exe" : project);
+}
