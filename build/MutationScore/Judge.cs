@@ -4,22 +4,23 @@ namespace MutationScore;
 
 /// <summary>
 /// Runs the test classes that reach a mutant until one fails: first the likeliest alone, then the others, several in a process. Classes that
-/// noticed other mutants of the file come first. What a survivor may cost is bounded; classes beyond that are not run, which can only lower the
-/// score.
+/// noticed other mutants of the file come first, then those named like it. Their time is bounded; classes beyond it are not run, which can only lower
+/// the score.
 /// </summary>
-internal sealed class Judge(Workplace place, IReadOnlyList<TestClass> classes)
+internal sealed class Judge(Workplace place, IReadOnlyList<TestClass> classes, double patience)
 {
-    private const double StartSeconds = 0.6; // of a process with one empty test, on two cores
+    private const double StartSeconds = 0.4; // of a process with one empty test, on two cores
 
-    /// <summary>Seconds that the tests of a round take without a mutant, the start of the process not counted.</summary>
-    private static readonly double[] Rounds = [4, 10, 14];
+    /// <summary>Seconds that the tests of a round take without a mutant, the start of the process not counted: a sixth, a third and a half of what is allowed.</summary>
+    private readonly double[] _rounds = [patience / 6, patience / 3, patience / 2];
 
     private readonly ConcurrentDictionary<(string File, string Class), int> _noticed = new();
 
     public async Task<Verdict> TryAsync(Mutant mutant, CancellationToken cancellationToken)
     {
         var reaching = classes.Where(known => known.Reached.Contains(mutant.Id))
-            .OrderByDescending(known => _noticed.GetValueOrDefault((mutant.File, known.Name))).ThenBy(known => known.Rank).ToList();
+            .OrderByDescending(known => _noticed.GetValueOrDefault((mutant.File, known.Name))).ThenByDescending(known => known.SpeaksOf(mutant.File))
+            .ThenBy(known => known.Rank).ToList();
         if (reaching.Count == 0)
         {
             return new Verdict(mutant.Id, Fate.Unreached, "");
@@ -50,11 +51,11 @@ internal sealed class Judge(Workplace place, IReadOnlyList<TestClass> classes)
     }
 
     /// <summary>One alone, then rounds of growing size, each split by test project.</summary>
-    private static IEnumerable<IReadOnlyList<TestClass>> Batches(IReadOnlyList<TestClass> reaching)
+    private IEnumerable<IReadOnlyList<TestClass>> Batches(IReadOnlyList<TestClass> reaching)
     {
         yield return [reaching[0]];
         var rest = reaching.Skip(1).ToList();
-        foreach (var most in Rounds)
+        foreach (var most in _rounds)
         {
             double seconds = 0;
             var round = rest.TakeWhile(known => (seconds += Math.Max(0, known.Seconds - StartSeconds)) <= most).ToList();

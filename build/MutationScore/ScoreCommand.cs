@@ -12,19 +12,20 @@ internal static class ScoreCommand
         var folders = new Argument<string[]>("folders") { Description = "Folders or files of Clients.Resilience, such as Retry or Retry/RetryStep.cs. Default: all.", Arity = ArgumentArity.ZeroOrMore };
         var work = new Option<string>("--work") { Description = "Where assemblies, verdicts and the report are kept.", DefaultValueFactory = _ => "artifacts/mutation" };
         var lanes = new Option<int>("--lanes") { Description = "Mutants judged at the same time. Default: one for each processor.", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var patience = new Option<double>("--patience") { Description = "Seconds of tests that one mutant is worth; what would take longer is not run.", DefaultValueFactory = _ => 24 };
         var least = new Option<double>("--least") { Description = "Exit code 1 below this score, in percent.", DefaultValueFactory = _ => 90 };
         var again = new Option<bool>("--again") { Description = "After new tests: keeps the mutants and the kills of the last run, and judges the others anew. Only while Clients.Resilience is unchanged." };
         var command = new RootCommand(
             "How many changes to Clients.Resilience do the tests notice? dotnet-stryker makes the changes (mutants), all in one assembly; then each " +
             "is switched on in a fresh process that runs the test classes which reach it. About an hour and a half on two cores.")
         {
-            folders, work, lanes, least, again,
+            folders, work, lanes, patience, least, again,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             CultureInfo.CurrentCulture = CultureInfo.InvariantCulture; // figures are compared between machines
             var place = new Workplace(RepositoryRoot(), parsed.GetValue(work)!);
-            var run = new ScoreRun(place, Math.Max(1, parsed.GetValue(lanes)), parsed.GetValue(again));
+            var run = new ScoreRun(place, Math.Max(1, parsed.GetValue(lanes)), parsed.GetValue(patience), parsed.GetValue(again));
             try
             {
                 var report = await run.RunAsync(parsed.GetValue(folders)!, cancellationToken);

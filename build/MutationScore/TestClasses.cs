@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text.Json;
 
 namespace MutationScore;
 
-/// <summary>Finds the test classes and what each reaches, by running each twice: as it is, and with the mutants counted.</summary>
+/// <summary>Finds the test classes and what each reaches, by running each once with the mutants counted and none switched on.</summary>
 internal sealed class TestClasses(Workplace place, int lanes)
 {
     /// <summary>Longer ones would make each survivor cost minutes. Leaving them out can only lower the score.</summary>
@@ -10,47 +12,68 @@ internal sealed class TestClasses(Workplace place, int lanes)
 
     public async Task<IReadOnlyList<TestClass>> FindAsync(CancellationToken cancellationToken)
     {
-        var names = new List<(string Project, string Name)>();
+        var found = new List<TestClass>();
         foreach (var project in Workplace.Projects)
         {
-            names.AddRange((await NamesAsync(project, cancellationToken)).Select(name => (project, name)));
+            found.AddRange(await OfProjectAsync(project, cancellationToken));
         }
 
-        Console.WriteLine($"{names.Count} test classes: what each costs and reaches");
+        return found;
+    }
+
+    /// <summary>Measured anew only when the tests or the mutants have changed.</summary>
+    private async Task<IReadOnlyList<TestClass>> OfProjectAsync(string project, CancellationToken cancellationToken)
+    {
+        var kept = Path.Combine(place.Folder, $"{project}.{await FingerprintAsync(project, cancellationToken)}.json");
+        if (File.Exists(kept))
+        {
+            return JsonSerializer.Deserialize<List<TestClass>>(await File.ReadAllTextAsync(kept, cancellationToken))!;
+        }
+
+        var names = await NamesAsync(project, cancellationToken);
+        Console.WriteLine($"{project}: what each of {names.Count} classes costs and reaches");
         var found = new ConcurrentBag<TestClass>();
         var progress = new Progress("classes", names.Count);
-        await Parallel.ForEachAsync(names, new ParallelOptions { MaxDegreeOfParallelism = lanes, CancellationToken = cancellationToken }, async (each, token) =>
+        await Parallel.ForEachAsync(names, new ParallelOptions { MaxDegreeOfParallelism = lanes, CancellationToken = cancellationToken }, async (name, token) =>
         {
-            if (await MeasureAsync(each.Project, each.Name, token) is { } known)
+            if (await MeasureAsync(project, name, token) is { } known)
             {
                 found.Add(known);
             }
 
             progress.Step();
         });
-        return [.. found.OrderBy(known => known.Rank)];
+        await File.WriteAllTextAsync(kept, JsonSerializer.Serialize(found.ToList()), cancellationToken);
+        return [.. found];
     }
 
-    private async Task<IEnumerable<string>> NamesAsync(string project, CancellationToken cancellationToken)
+    private async Task<string> FingerprintAsync(string project, CancellationToken cancellationToken)
     {
-        var list = Path.Combine(place.Folder, project + ".classes");
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(await File.ReadAllBytesAsync(Path.Combine(place.Copy(project), project + ".dll"), cancellationToken));
+        hash.AppendData(await File.ReadAllBytesAsync(place.Assembly, cancellationToken));
+        return Convert.ToHexString(hash.GetHashAndReset())[..16];
+    }
+
+    private async Task<IReadOnlyList<string>> NamesAsync(string project, CancellationToken cancellationToken)
+    {
+        var list = place.Log(project);
         await CommandLine.RunAsync($"{place.Executable(project)} -list classes -noColor", place.Copy(project), list, cancellationToken);
-        return (await File.ReadAllLinesAsync(list, cancellationToken)).Select(line => line.Trim()).Where(line => line.Contains('.') && !line.Contains(' '));
+        return [.. (await File.ReadAllLinesAsync(list, cancellationToken)).Select(line => line.Trim()).Where(line => line.Contains('.') && !line.Contains(' '))];
     }
 
     private async Task<TestClass?> MeasureAsync(string project, string name, CancellationToken cancellationToken)
     {
-        var plain = await TestProcess.RunAsync(place, project, [name], TimeSpan.FromSeconds(LongestSeconds), cancellationToken);
-        if (!plain.Passed)
-        {
-            // A test that fails unmutated would fail for every mutant: a score of 100 % that says nothing.
-            Console.WriteLine(plain.ExitCode is null ? $"  {name} takes more than {LongestSeconds:0} s and is left out" : $"  {name} fails without any mutant and is left out");
-            return null;
-        }
-
         // Stryker's own protocol: the file lands in the temporary folder under this name and an id of the assembly.
         var file = $"reached-{Guid.NewGuid():N}";
-        await TestProcess.RunAsync(place, project, [name], TimeSpan.FromSeconds(8 * LongestSeconds), cancellationToken, ("STRYKER_COVERAGE_FILE", file + ".txt"));
+        var outcome = await TestProcess.RunAsync(
+            place, project, [name], TimeSpan.FromSeconds(LongestSeconds), cancellationToken, ("STRYKER_COVERAGE_FILE", file + ".txt"));
+        if (!outcome.Passed)
+        {
+            // A test that fails without a mutant would fail for each: a score of 100 % that says nothing.
+            Console.WriteLine(outcome.ExitCode is null ? $"  {name} takes more than {LongestSeconds:0} s and is left out" : $"  {name} fails without any mutant and is left out");
+        }
+
         var reached = new HashSet<int>();
         foreach (var part in Directory.EnumerateFiles(Path.GetTempPath(), file + "-*.txt"))
         {
@@ -58,6 +81,6 @@ internal sealed class TestClasses(Workplace place, int lanes)
             File.Delete(part);
         }
 
-        return reached.Count == 0 ? null : new TestClass(project, name, plain.Seconds, reached);
+        return !outcome.Passed || reached.Count == 0 ? null : new TestClass(project, name, outcome.Seconds, reached);
     }
 }

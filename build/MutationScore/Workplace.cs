@@ -39,7 +39,10 @@ internal sealed class Workplace
 
     public string Output(string project) => Path.Combine(Source(project), "bin", "Debug", "net10.0");
 
-    /// <summary>A copy of the built tests that runs against the mutated assembly; the build's own output stays as it is.</summary>
+    /// <summary>Puts the mutated assembly into what is published of the tests.</summary>
+    public string Targets => Path.Combine(_root, "build", "MutationScore", "Mutated.targets");
+
+    /// <summary>The tests as they run against the mutated assembly.</summary>
     public string Copy(string project) => Path.Combine(Folder, "tests", project);
 
     public string Executable(string project) => Path.Combine(Copy(project), OperatingSystem.IsWindows() ? project + ".exe" : project);

@@ -20,6 +20,7 @@ public sealed class CredentialLedgersTests
         Assert.Equal((UpstreamErrorCode.RateLimited, 1), await CallAsync(things, source, "bob"));
         Assert.Equal((UpstreamErrorCode.RateLimited, 0), await CallAsync(things, source, "bob"));
         Assert.Equal(Success, await CallAsync(things, source, "eve"));
+        Assert.NotNull(things.Connection.ClosedUntil); // for whoever it is closed for longest
     }
 
     [Fact]

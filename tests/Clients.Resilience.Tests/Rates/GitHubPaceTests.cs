@@ -159,6 +159,7 @@ public sealed class GitHubPaceTests
         await things.Client.GetThingAsync("1");
 
         Assert.Equal(2, server.Deliveries.Count);
+        Assert.Equal(0, Assert.Single(things.Connection.Quotas).Remaining); // the least of both is shown
     }
 
     [Theory]
