@@ -4,8 +4,8 @@ namespace MutationScore;
 
 /// <summary>
 /// Runs the test classes that reach a mutant until one fails: first the likeliest alone, then the others, several in a process. Classes that
-/// noticed other mutants of the file come first, then those named like it. Their time is bounded; classes beyond it are not run, which can only lower
-/// the score.
+/// noticed other mutants of the file come first, then those named like it, then those that noticed mutants of its folder. Their time is bounded;
+/// classes beyond it are not run, which can only lower the score.
 /// </summary>
 internal sealed class Judge(Workplace place, IReadOnlyList<TestClass> classes, double patience)
 {
@@ -14,13 +14,21 @@ internal sealed class Judge(Workplace place, IReadOnlyList<TestClass> classes, d
     /// <summary>Seconds that the tests of a round take without a mutant, the start of the process not counted: a sixth, a third and a half of what is allowed.</summary>
     private readonly double[] _rounds = [patience / 6, patience / 3, patience / 2];
 
-    private readonly ConcurrentDictionary<(string File, string Class), int> _noticed = new();
+    /// <summary>How many mutants of a file, or of a folder, a class has noticed.</summary>
+    private readonly ConcurrentDictionary<(string Place, string Class), int> _noticed = new();
+
+    /// <summary>A class noticed a mutant, in this run or an earlier one.</summary>
+    public void Remember(Mutant mutant, string by)
+    {
+        _noticed.AddOrUpdate((mutant.File, by), 1, static (_, count) => count + 1);
+        _noticed.AddOrUpdate((mutant.Folder, by), 1, static (_, count) => count + 1);
+    }
 
     public async Task<Verdict> TryAsync(Mutant mutant, CancellationToken cancellationToken)
     {
         var reaching = classes.Where(known => known.Reached.Contains(mutant.Id))
             .OrderByDescending(known => _noticed.GetValueOrDefault((mutant.File, known.Name))).ThenByDescending(known => known.SpeaksOf(mutant.File))
-            .ThenBy(known => known.Rank).ToList();
+            .ThenByDescending(known => _noticed.GetValueOrDefault((mutant.Folder, known.Name))).ThenBy(known => known.Rank).ToList();
         if (reaching.Count == 0)
         {
             return new Verdict(mutant.Id, Fate.Unreached, "");
@@ -45,7 +53,7 @@ internal sealed class Judge(Workplace place, IReadOnlyList<TestClass> classes, d
     {
         var failed = outcome.Output.Split('\n').FirstOrDefault(line => line.TrimEnd().EndsWith("[FAIL]", StringComparison.Ordinal))?.Trim() ?? "";
         var by = batch.FirstOrDefault(known => failed.StartsWith(known.Name + ".", StringComparison.Ordinal)) ?? batch[0];
-        _noticed.AddOrUpdate((mutant.File, by.Name), 1, (_, count) => count + 1);
+        Remember(mutant, by.Name);
         var fate = failed.Length > 0 ? Fate.Killed : outcome.ExitCode is null ? Fate.Late : Fate.Crashed;
         return new Verdict(mutant.Id, fate, by.Name);
     }

@@ -27,7 +27,13 @@ internal sealed class ScoreRun(Workplace place, int lanes, double patience, bool
         var verdicts = Verdict.Read(place.Verdicts);
         var open = mutants.Where(mutant => verdicts.GetValueOrDefault(mutant.Id) is not { Noticed: true }).ToList();
         Console.WriteLine($"{mutants.Count:N0} mutants, {open.Count:N0} to judge");
-        await JudgeAsync(open, new Judge(place, classes, patience), verdicts, cancellationToken);
+        var judge = new Judge(place, classes, patience);
+        foreach (var mutant in mutants.Except(open))
+        {
+            judge.Remember(mutant, verdicts[mutant.Id].By);
+        }
+
+        await JudgeAsync(open, judge, verdicts, cancellationToken);
         return new ScoreReport(mutants, verdicts);
     }
 

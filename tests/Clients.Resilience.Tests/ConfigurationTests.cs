@@ -34,6 +34,39 @@ public sealed class ConfigurationTests
         Assert.DoesNotContain("canary", settings.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("soon")]
+    [InlineData("0s")]
+    [InlineData("-1s")]
+    [InlineData("00:00:00")]
+    [InlineData("-00:00:01")]
+    [InlineData("1e400s")]
+    [InlineData("1e300h")]
+    public void Duration_ThatIsNotPositive_IsNone(string text)
+    {
+        var exception = Assert.Throws<UpstreamConfigurationException>(
+            () => UpstreamConfiguration.Read(ThingsContract.Default, Configure(("Upstreams:ThingStore:Budget:Total", text))));
+
+        Assert.Equal("must be a positive duration", Assert.Single(exception.Errors).Rule);
+    }
+
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("FALSE", false)]
+    public void Flag_IsWhatItSays_WhateverTheContractSays(string text, bool flag)
+    {
+        var contract = ThingsContract.Default with { Egress = ThingsContract.Default.Egress with { PrivateAddresses = !flag } };
+
+        var settings = UpstreamConfiguration.Read(contract, Configure(("Upstreams:ThingStore:Egress:PrivateAddresses", text)));
+
+        Assert.Equal(flag, settings.Definition.Egress.PrivateAddresses);
+    }
+
+    [Fact]
+    public void SharedState_IsTheAddressItSays() => Assert.Equal(
+        new Uri("redis://redis.example"),
+        UpstreamConfiguration.Read(ThingsContract.Default, Configure(("Upstreams:ThingStore:SharedState", "redis://redis.example"))).SharedState);
+
     [Fact]
     public void Mistakes_OfEveryKind_AreReportedTogether()
     {

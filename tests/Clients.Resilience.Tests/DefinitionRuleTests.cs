@@ -38,6 +38,12 @@ public sealed class DefinitionRuleTests
         { "Headers:Send", static d => Sending(d, "Authorization", "Bearer x") },
         { "Headers:Send", static d => Sending(d, "X-A", "a\r\nX-B: 1") },
         { "Headers:Send", static d => Sending(d, "X\r\nA", "a") },
+        { "BaseAddress", static d => d with { BaseAddress = new Uri("https://things.example/?part") } },
+        { "BaseAddress", static d => d with { BaseAddress = new Uri("https://things.example/#part") } },
+        { "Egress:Hosts", static d => d with { Egress = d.Egress with { Hosts = [""] } } },
+        { "Egress:Hosts", static d => d with { Egress = d.Egress with { Hosts = ["things.example/path"] } } },
+        { "Egress:Hosts", static d => d with { Egress = d.Egress with { Hosts = ["things..example"] } } },
+        { "Egress:RedirectHosts", static d => d with { Egress = d.Egress with { RedirectHosts = ["*."] } } },
         { "Proxy", static d => d with { Egress = d.Egress with { Proxy = new Uri("https://proxy.example") } } },
         { "Proxy", static d => d with { Egress = d.Egress with { Proxy = new Uri("http://a:b@proxy.example") } } },
         { "Proxy", static d => d with { Egress = d.Egress with { Proxy = new Uri("http://proxy.example/path") } } },
@@ -67,6 +73,7 @@ public sealed class DefinitionRuleTests
         { static d => d with { Concurrency = d.Concurrency with { Limit = 10_000, Queue = 100_000 } } },
         { static d => d with { Limits = d.Limits with { Request = 1, Response = 1, Headers = 1024 } } },
         { static d => d with { Egress = d.Egress with { Proxy = new Uri("http://proxy.example:3128") } } },
+        { static d => d with { Egress = d.Egress with { RedirectHosts = ["ab", "*.ab"] } } },
     };
 
     [Theory]
@@ -78,6 +85,19 @@ public sealed class DefinitionRuleTests
         DefinitionRules.Check(change(ThingsContract.Default), "x", errors);
 
         Assert.Empty(errors);
+    }
+
+    /// <summary>How two times compare says nothing while one of them is none.</summary>
+    [Fact]
+    public void Times_ThatAreNone_AreNotComparedAsWell()
+    {
+        var errors = new List<UpstreamConfigurationError>();
+
+        DefinitionRules.Check(
+            ThingsContract.Default with { Budget = new BudgetPolicy { Total = TimeSpan.Zero, Connect = TimeSpan.FromSeconds(-1) } }, "x", errors);
+
+        Assert.Equal(
+            ["x:Budget:Total = '00:00:00'", "x:Budget:Connect = '-00:00:01'"], errors.Select(static e => $"{e.Key} = '{e.Value}'"));
     }
 
     private static UpstreamDefinition Sending(UpstreamDefinition definition, string name, string value) =>

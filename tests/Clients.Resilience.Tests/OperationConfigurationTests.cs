@@ -107,6 +107,26 @@ public sealed class OperationConfigurationTests
     }
 
     [Fact]
+    public void Attempt_LongerThanATotalThatIsNone_IsNoFurtherMistake()
+    {
+        var wrong = ThingOperations.Get with { Total = TimeSpan.Zero, Attempt = TimeSpan.FromSeconds(1) };
+
+        var exception = Assert.Throws<UpstreamConfigurationException>(() => UpstreamConfiguration.Read(ThingsContract.Default with { Operations = [wrong] }, null));
+
+        Assert.Equal("Upstreams:ThingStore:Operations:things/get:Budget:Total", Assert.Single(exception.Errors).Key);
+    }
+
+    [Fact]
+    public void Cache_OfOneOperation_IsSwitchedOffAlone()
+    {
+        var kept = ThingsContract.Default with { Operations = [ThingOperations.Get with { Cache = true }] };
+
+        var changed = UpstreamConfiguration.Read(kept, Configure(("things/get:Cache", "false"))).Definition;
+
+        Assert.False(changed.Overrides.Of(kept.Operations[0]).Cache);
+    }
+
+    [Fact]
     public void Total_ShorterThanTheUpstreamsAttempt_IsNoMistake() =>
         Assert.Equal(TimeSpan.FromSeconds(1), Read(("things/get:Budget:Total", "1s")).Overrides.Of(ThingOperations.Get).Total);
 

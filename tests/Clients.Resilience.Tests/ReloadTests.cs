@@ -132,7 +132,7 @@ public sealed class ReloadTests : IDisposable
         Assert.Equal(3, server.Deliveries.Count);
         var record = Assert.Single(logs.Records, static r => r.Level == LogLevel.Error);
         Assert.Contains("Upstreams:ThingStore:Budget:Total = 'soon'", record.Text, StringComparison.Ordinal);
-        Assert.Contains("Upstreams:ThingStore:Breaker:FailureRatio = 'NaN'", record.Text, StringComparison.Ordinal);
+        Assert.Contains("; Upstreams:ThingStore:Breaker:FailureRatio = 'NaN'", record.Text, StringComparison.Ordinal);
     }
 
     [Fact]

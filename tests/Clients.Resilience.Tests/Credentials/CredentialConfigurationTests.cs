@@ -34,6 +34,66 @@ public sealed class CredentialConfigurationTests
     }
 
     [Fact]
+    public void Kind_OfThePolicy_IsChangedKeyByKey()
+    {
+        var policy = new CredentialPolicy
+        {
+            Scheme = CredentialScheme.Bearer,
+            OAuth2 = new OAuth2Policy
+            {
+                TokenEndpoint = new Uri("https://things.example/token"), ClientId = "me", Environment = "CLIENT_SECRET", Audience = "all", Scope = "a",
+                Authentication = OAuth2Authentication.Post,
+            },
+        };
+
+        var settings = UpstreamConfiguration.Read(Bearer with { Credential = policy }, Configuration.Of(
+            ($"{Path}:OAuth2:ClientId", "you"), ($"{Path}:OAuth2:File", "/run/secrets/client"), ($"{Path}:OAuth2:Audience", "some")));
+
+        Assert.Equal(
+            policy with { OAuth2 = policy.OAuth2 with { ClientId = "you", File = "/run/secrets/client", Audience = "some" } }, settings.Definition.Credential);
+    }
+
+    [Fact]
+    public void App_OfThePolicy_IsChangedKeyByKey()
+    {
+        var policy = new CredentialPolicy
+        {
+            Scheme = CredentialScheme.Bearer, GitHubApp = new GitHubAppPolicy { AppId = "1", InstallationId = "2", Environment = "KEY", File = "/run/secrets/key" },
+        };
+
+        var settings = UpstreamConfiguration.Read(Bearer with { Credential = policy }, Configuration.Of(
+            ($"{Path}:GitHubApp:InstallationId", "3"), ($"{Path}:GitHubApp:Environment", "OTHER_KEY"), ($"{Path}:GitHubApp:File", "/run/secrets/other")));
+
+        Assert.Equal(
+            policy with { GitHubApp = new GitHubAppPolicy { AppId = "1", InstallationId = "3", Environment = "OTHER_KEY", File = "/run/secrets/other" } },
+            settings.Definition.Credential);
+    }
+
+    [Theory]
+    [InlineData("OAuth2:ClientId", "you")]
+    [InlineData("GitHubApp:AppId", "1")]
+    public void Place_OfAReplacedSecret_IsForgotten_AndAnyOtherKept(string key, string value)
+    {
+        var placed = Bearer with { Credential = Bearer.Credential with { File = "/run/secrets/token" } };
+
+        var other = Credential("Granted", "a");
+        Assert.Equal(("THINGS", "/run/secrets/token"), (other.Environment, other.File));
+
+        var replaced = Credential(key, value);
+        Assert.Equal((null, null), (replaced.Environment, replaced.File));
+
+        var moved = Credential("Environment", "OTHER");
+        Assert.Equal(("OTHER", "/run/secrets/token"), (moved.Environment, moved.File));
+
+        // Only what is read is of interest here: a kind with one of its keys alone is a mistake.
+        CredentialPolicy Credential(string name, string text)
+        {
+            var reader = new SectionReader(Configuration.Of(($"{Path}:{name}", text)).GetSection(Path), Path, []);
+            return CredentialOverride.Read(placed.Credential, reader, out _);
+        }
+    }
+
+    [Fact]
     public void Mistakes_OfEveryKind_AreReportedTogetherWithoutSecrets()
     {
         var exception = Assert.Throws<UpstreamConfigurationException>(() => UpstreamConfiguration.Read(Bearer, Configuration.Of(
@@ -88,14 +148,40 @@ public sealed class CredentialConfigurationTests
     }
 
     [Theory]
-    [InlineData("appsettings.json", true)]
-    [InlineData("appsettings.Production.json", true)]
-    [InlineData("secrets.json", false)]
-    public async Task Secret_InAppSettings_StopsTheStart(string file, bool refused)
+    [InlineData("10", true)]
+    [InlineData("9223372036854775807", true)]
+    [InlineData("12345678901234567890", false)]
+    [InlineData("1x", false)]
+    [InlineData("00", false)]
+    [InlineData("", false)]
+    public void Installation_IsANumber(string id, bool valid)
+    {
+        var errors = new List<UpstreamConfigurationError>();
+        DefinitionRules.Check(Bearer with { Credential = new() { Scheme = CredentialScheme.Bearer, GitHubApp = new() { AppId = "1", InstallationId = id } } }, "x", errors);
+
+        Assert.Equal(valid ? [] : ["x:Credential:GitHubApp:InstallationId"], errors.Select(static e => e.Key));
+    }
+
+    [Fact]
+    public void Key_OfAnApp_IsReadFromAnAbsolutePath()
+    {
+        var errors = new List<UpstreamConfigurationError>();
+        var app = new GitHubAppPolicy { AppId = "1", InstallationId = "2", File = "key.pem" };
+        DefinitionRules.Check(Bearer with { Credential = new() { Scheme = CredentialScheme.Bearer, GitHubApp = app } }, "x", errors);
+
+        Assert.Equal("x:Credential:GitHubApp:File = 'key.pem': must be an absolute path. Write it like /run/secrets/name.", $"{Assert.Single(errors)}");
+    }
+
+    [Theory]
+    [InlineData("appsettings.json", "Token", true)]
+    [InlineData("appsettings.Production.json", "Token", true)]
+    [InlineData("appsettings.json", "OAuth2:ClientSecret", true)]
+    [InlineData("appsettings.json", "GitHubApp:PrivateKey", true)]
+    [InlineData("secrets.json", "Token", false)]
+    public async Task Secret_InAppSettings_StopsTheStart(string file, string key, bool refused)
     {
         var folder = Directory.CreateTempSubdirectory("settings-");
-        await File.WriteAllTextAsync(
-            System.IO.Path.Combine(folder.FullName, file), """{"Upstreams":{"ThingStore":{"Credential":{"Token":"canary"}}}}""");
+        await File.WriteAllTextAsync(System.IO.Path.Combine(folder.FullName, file), $$"""{"{{Path}}:{{key}}":"canary"}""");
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = folder.FullName });
         builder.Configuration.AddJsonFile(file);
         builder.Services.AddUpstreamClient<IThingsClient>(new ThingsContract(), builder.Configuration);
@@ -104,8 +190,9 @@ public sealed class CredentialConfigurationTests
         if (refused)
         {
             var exception = await Assert.ThrowsAsync<UpstreamConfigurationException>(() => host.StartAsync());
-            Assert.Equal($"{Path}:Token", Assert.Single(exception.Errors).Key);
-            Assert.Contains(file, exception.Message, StringComparison.Ordinal);
+            var error = Assert.Single(exception.Errors, e => e.Rule.Contains(file, StringComparison.Ordinal)); // a kind that is not complete is another
+            Assert.Equal(($"{Path}:{key}", "(hidden)"), (error.Key, error.Value));
+            Assert.Contains("Take it out, replace it at its issuer", exception.Message, StringComparison.Ordinal);
             Assert.DoesNotContain("canary", exception.Message, StringComparison.Ordinal);
         }
         else
