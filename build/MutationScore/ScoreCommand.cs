@@ -17,17 +17,17 @@ internal static class ScoreCommand
         var again = new Option<bool>("--again") { Description = "After new tests: keeps the mutants and the kills of the last run, and judges the others anew. Only while Clients.Resilience is unchanged." };
         var command = new RootCommand(
             "How many changes to Clients.Resilience do the tests notice? dotnet-stryker makes the changes (mutants), all in one assembly; then each " +
-            "is switched on in a fresh process that runs the test classes which reach it. About an hour and a half on two cores.")
+            "is switched on in a fresh process that runs the test classes which reach it. An hour to an hour and a half on two cores.")
         {
             folders, work, lanes, patience, least, again,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             CultureInfo.CurrentCulture = CultureInfo.InvariantCulture; // figures are compared between machines
-            var place = new Workplace(RepositoryRoot(), parsed.GetValue(work)!);
-            var run = new ScoreRun(place, Math.Max(1, parsed.GetValue(lanes)), parsed.GetValue(patience), parsed.GetValue(again));
             try
             {
+                var place = new Workplace(RepositoryRoot(), parsed.GetValue(work)!);
+                var run = new ScoreRun(place, Math.Max(1, parsed.GetValue(lanes)), parsed.GetValue(patience), parsed.GetValue(again));
                 var report = await run.RunAsync(parsed.GetValue(folders)!, cancellationToken);
                 await File.WriteAllTextAsync(place.Report, report.Survivors(), cancellationToken);
                 Console.WriteLine(report.Table());

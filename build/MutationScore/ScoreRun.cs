@@ -5,6 +5,11 @@ internal sealed class ScoreRun(Workplace place, int lanes, double patience, bool
 {
     public async Task<ScoreReport> RunAsync(IReadOnlyList<string> folders, CancellationToken cancellationToken)
     {
+        if (folders.FirstOrDefault(name => !place.Has(name)) is { } unknown)
+        {
+            throw new ScoreException($"There is no {unknown} in src/Clients.Resilience. Name folders or files as they stand there, such as Retry or Retry/RetryStep.cs.");
+        }
+
         if (!again)
         {
             Console.WriteLine("Stryker changes the code: about five minutes");
@@ -15,11 +20,15 @@ internal sealed class ScoreRun(Workplace place, int lanes, double patience, bool
         {
             throw new ScoreException($"There is nothing to go on with in {place.Folder}. Run without --again first.");
         }
+        else if (place.WrittenSince() is { } changed)
+        {
+            throw new ScoreException($"{changed} has changed since the mutants were made: their places and kills no longer hold. Run without --again.");
+        }
 
         var mutants = Mutant.Read(place.Mutants).Where(mutant => mutant.IsIn(folders)).ToList();
         if (mutants.Count == 0)
         {
-            throw new ScoreException($"There is nothing to change in {string.Join(", ", folders)}. Name folders or files as they stand below src/Clients.Resilience.");
+            throw new ScoreException($"There is nothing to change in {string.Join(", ", folders)}: no code in it, or none that the rules leave.");
         }
 
         await PublishTestsAsync(cancellationToken);

@@ -35,6 +35,16 @@ internal sealed class Workplace
 
     public string Log(string step) => Path.Combine(Folder, step + ".log");
 
+    /// <summary>Whether Clients.Resilience has a folder or file of this name.</summary>
+    public bool Has(string name) => Path.Exists(Path.Combine(Product, name));
+
+    /// <summary>A file of Clients.Resilience that was written after the mutants were made; <c>null</c>: they are those of the code as it is.</summary>
+    public string? WrittenSince() => Directory.EnumerateFiles(Product, "*.cs", SearchOption.AllDirectories)
+        .Where(file => !Path.GetRelativePath(Product, file).StartsWith("obj", StringComparison.Ordinal))
+        .FirstOrDefault(file => File.GetLastWriteTimeUtc(file) > File.GetLastWriteTimeUtc(Assembly));
+
+    private string Product => Path.Combine(_root, "src", "Clients.Resilience");
+
     public string Source(string project) => Path.Combine(_root, "tests", project);
 
     public string Output(string project) => Path.Combine(Source(project), "bin", "Debug", "net10.0");
