@@ -58,21 +58,31 @@ internal sealed class Judge(Workplace place, IReadOnlyList<TestClass> classes, d
         return new Verdict(mutant.Id, fate, by.Name);
     }
 
-    /// <summary>One alone, then rounds of growing size, each split by test project.</summary>
+    /// <summary>One alone, then rounds of growing size, each split by test project. What is too long for a round waits for the next.</summary>
     private IEnumerable<IReadOnlyList<TestClass>> Batches(IReadOnlyList<TestClass> reaching)
     {
         yield return [reaching[0]];
         var rest = reaching.Skip(1).ToList();
         foreach (var most in _rounds)
         {
+            var round = new List<TestClass>();
             double seconds = 0;
-            var round = rest.TakeWhile(known => (seconds += Math.Max(0, known.Seconds - StartSeconds)) <= most).ToList();
+            foreach (var known in rest)
+            {
+                var cost = Math.Max(0, known.Seconds - StartSeconds);
+                if (seconds + cost <= most)
+                {
+                    seconds += cost;
+                    round.Add(known);
+                }
+            }
+
             foreach (var project in round.GroupBy(known => known.Project))
             {
                 yield return [.. project];
             }
 
-            rest = rest[round.Count..];
+            rest = [.. rest.Except(round)];
         }
     }
 }
