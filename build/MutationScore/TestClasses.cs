@@ -74,6 +74,12 @@ internal sealed class TestClasses(Workplace place, int lanes)
             Console.WriteLine(outcome.ExitCode is null ? $"  {name} takes more than {LongestSeconds:0} s and is left out" : $"  {name} fails without any mutant and is left out");
         }
 
+        if (outcome.Output.Contains("Skipped:", StringComparison.Ordinal) && !outcome.Output.Contains("Skipped: 0", StringComparison.Ordinal))
+        {
+            // What only they run would count as unreached, and look as if nobody had written a test.
+            throw new ScoreException($"{name} skips tests on this machine. Install what they need (.ci/run does), then run again; --again keeps what was done.");
+        }
+
         var reached = new HashSet<int>();
         foreach (var part in Directory.EnumerateFiles(Path.GetTempPath(), file + "-*.txt"))
         {
