@@ -40,7 +40,7 @@ internal sealed class Judge(Workplace place, IReadOnlyList<TestClass> classes, d
             var outcome = await TestProcess.RunAsync(
                 place, batch[0].Project, batch.Select(known => known.Name), TimeSpan.FromSeconds(20 + 4 * usual), cancellationToken,
                 ("STRYKER_MUTANT_ID_CONTROL_VAR", "ACTIVE_MUTANT"), ("ACTIVE_MUTANT", $"{mutant.Id}"));
-            if (!outcome.Passed)
+            if (!outcome.Succeeded)
             {
                 return Noticed(mutant, batch, outcome);
             }
@@ -49,7 +49,7 @@ internal sealed class Judge(Workplace place, IReadOnlyList<TestClass> classes, d
         return new Verdict(mutant.Id, Fate.Survived, "");
     }
 
-    private Verdict Noticed(Mutant mutant, IReadOnlyList<TestClass> batch, TestOutcome outcome)
+    private Verdict Noticed(Mutant mutant, IReadOnlyList<TestClass> batch, Outcome outcome)
     {
         var failed = outcome.Output.Split('\n').FirstOrDefault(line => line.TrimEnd().EndsWith("[FAIL]", StringComparison.Ordinal))?.Trim() ?? "";
         var by = batch.FirstOrDefault(known => failed.StartsWith(known.Name + ".", StringComparison.Ordinal)) ?? batch[0];

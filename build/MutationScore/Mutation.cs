@@ -14,17 +14,17 @@ internal static class Mutation
     public static async Task MakeAsync(Workplace place, CancellationToken cancellationToken)
     {
         var tests = place.Source(Workplace.Projects[0]);
-        await CommandLine.RunAsync("dotnet tool restore", tests, place.Log("stryker"), cancellationToken);
-        if (Directory.Exists(Path.Combine(place.Folder, "stryker")))
+        await DotnetCommand.RunAsync(["tool", "restore"], tests, place.Log("stryker"), cancellationToken);
+        if (Directory.Exists(place.Stryker))
         {
-            Directory.Delete(Path.Combine(place.Folder, "stryker"), recursive: true);
+            Directory.Delete(place.Stryker, recursive: true);
         }
 
         File.Delete(place.Assembly);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var caught = CatchAsync(Path.Combine(place.Output(Workplace.Projects[0]), Path.GetFileName(place.Assembly)), place.Assembly, ended.Token);
-        await CommandLine.RunAsync(
-            $"dotnet stryker --skip-version-check -O \"{Path.Combine(place.Folder, "stryker")}\"", tests, place.Log("stryker"), cancellationToken, ("MutationProbe", "true"));
+        await DotnetCommand.RunAsync(
+            ["stryker", "--skip-version-check", "-O", place.Stryker], tests, place.Log("stryker"), cancellationToken, ("MutationProbe", "true"));
         await ended.CancelAsync();
         if (!await caught)
         {

@@ -52,10 +52,12 @@ internal sealed class ScoreRun(Workplace place, int lanes, double patience, bool
         foreach (var project in Workplace.Projects)
         {
             Console.WriteLine($"{project} is built against the mutants");
-            await CommandLine.RunAsync(
-                $"dotnet publish \"{place.Source(project)}\" -c Debug -o \"{place.Copy(project)}\" --use-current-runtime --self-contained false -v q -nologo "
-                + "-p:IncludeSourceRevisionInInformationalVersion=false " // a commit alone makes no other tests
-                + $"-p:PublishReadyToRun=true \"-p:MutatedAssembly={place.Assembly}\" \"-p:CustomAfterMicrosoftCommonTargets={place.Targets}\"",
+            await DotnetCommand.RunAsync(
+                [
+                    "publish", place.Source(project), "-c", "Debug", "-o", place.Copy(project), "--use-current-runtime", "--self-contained", "false", "-v", "q", "-nologo",
+                    "-p:IncludeSourceRevisionInInformationalVersion=false", // a commit alone makes no other tests
+                    "-p:PublishReadyToRun=true", $"-p:MutatedAssembly={place.Assembly}", $"-p:CustomAfterMicrosoftCommonTargets={place.Targets}",
+                ],
                 place.Folder, place.Log("publish"), cancellationToken);
         }
     }

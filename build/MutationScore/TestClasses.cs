@@ -57,9 +57,9 @@ internal sealed class TestClasses(Workplace place, int lanes)
 
     private async Task<IReadOnlyList<string>> NamesAsync(string project, CancellationToken cancellationToken)
     {
-        var list = place.Log(project);
-        await CommandLine.RunAsync($"{place.Executable(project)} -list classes -noColor", place.Copy(project), list, cancellationToken);
-        return [.. (await File.ReadAllLinesAsync(list, cancellationToken)).Select(line => line.Trim()).Where(line => line.Contains('.') && !line.Contains(' '))];
+        var listed = await ChildProcess.RunAsync(
+            place.Executable(project), ["-list", "classes", "-noColor"], place.Copy(project), Timeout.InfiniteTimeSpan, cancellationToken);
+        return [.. listed.Output.Split('\n').Select(line => line.Trim()).Where(line => line.Contains('.') && !line.Contains(' '))];
     }
 
     private async Task<TestClass?> MeasureAsync(string project, string name, CancellationToken cancellationToken)
@@ -68,7 +68,7 @@ internal sealed class TestClasses(Workplace place, int lanes)
         var file = $"reached-{Guid.NewGuid():N}";
         var outcome = await TestProcess.RunAsync(
             place, project, [name], TimeSpan.FromSeconds(LongestSeconds), cancellationToken, ("STRYKER_COVERAGE_FILE", file + ".txt"));
-        if (!outcome.Passed)
+        if (!outcome.Succeeded)
         {
             // A test that fails without a mutant would fail for each: a score of 100 % that says nothing.
             Console.WriteLine(outcome.ExitCode is null ? $"  {name} takes more than {LongestSeconds:0} s and is left out" : $"  {name} fails without any mutant and is left out");
@@ -87,6 +87,6 @@ internal sealed class TestClasses(Workplace place, int lanes)
             File.Delete(part);
         }
 
-        return !outcome.Passed || reached.Count == 0 ? null : new TestClass(project, name, outcome.Seconds, reached);
+        return !outcome.Succeeded || reached.Count == 0 ? null : new TestClass(project, name, outcome.Seconds, reached);
     }
 }

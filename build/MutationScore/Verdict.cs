@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MutationScore;
 
 internal enum Fate
@@ -28,7 +26,7 @@ internal sealed record Verdict(int Id, Fate Fate, string By)
 {
     public bool Noticed => Fate is Fate.Killed or Fate.Late or Fate.Crashed;
 
-    public string Line() => string.Create(CultureInfo.InvariantCulture, $"{Id}\t{Fate}\t{By}\n");
+    public string Line() => $"{Id}\t{Fate}\t{By}\n";
 
     /// <summary>The last line about each mutant counts.</summary>
     public static Dictionary<int, Verdict> Read(string file)
@@ -38,7 +36,7 @@ internal sealed record Verdict(int Id, Fate Fate, string By)
         {
             if (line.Split('\t') is [var id, var fate, var by])
             {
-                var verdict = new Verdict(int.Parse(id, CultureInfo.InvariantCulture), Enum.Parse<Fate>(fate), by);
+                var verdict = new Verdict(int.Parse(id), Enum.Parse<Fate>(fate), by);
                 verdicts[verdict.Id] = verdict;
             }
         }

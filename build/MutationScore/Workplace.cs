@@ -24,7 +24,9 @@ internal sealed class Workplace
     public string Folder { get; }
 
     /// <summary>Stryker's own report: what was changed where, by number.</summary>
-    public string Mutants => Path.Combine(Folder, "stryker", "reports", "mutation-report.json");
+    public string Mutants => Path.Combine(Stryker, "reports", "mutation-report.json");
+
+    public string Stryker => Path.Combine(Folder, "stryker");
 
     /// <summary>Clients.Resilience with every mutant in it, all switched off.</summary>
     public string Assembly => Path.Combine(Folder, "Clients.Resilience.dll");

@@ -25,10 +25,7 @@ public sealed class RateAdmittanceTests
         using var things = Connect(server, random);
         await things.Client.GetThingAsync("1");
 
-        var call = things.Client.GetThingAsync("2");
-        var wait = await clock.NextDelayAsync(TestContext.Current.CancellationToken);
-        clock.Advance(wait);
-        await call;
+        var wait = await PassAsync(things.Client.GetThingAsync("2"));
 
         Assert.Equal(milliseconds, wait.TotalMilliseconds);
     }
@@ -40,10 +37,7 @@ public sealed class RateAdmittanceTests
         using var things = Connect(server, random: 0.5);
         await things.Client.PokeThingsAsync();
 
-        var call = things.Client.PokeThingsAsync();
-        var wait = await clock.NextDelayAsync(TestContext.Current.CancellationToken);
-        clock.Advance(wait);
-        await call;
+        var wait = await PassAsync(things.Client.PokeThingsAsync());
 
         Assert.Equal(Distance, wait);
     }
@@ -60,10 +54,7 @@ public sealed class RateAdmittanceTests
         using var measured = new Measured("admitted");
         using var things = Connect(server, random: 0);
 
-        var call = things.Client.DeleteThingAsync("7");
-        var wait = await clock.NextDelayAsync(TestContext.Current.CancellationToken);
-        clock.Advance(wait);
-        await call;
+        var wait = await PassAsync(things.Client.DeleteThingAsync("7"));
 
         Assert.Equal(Distance - TimeSpan.FromMilliseconds(200), wait);
         Assert.Equal(wait.TotalSeconds, Assert.Single(measured.Of("clients.rate.wait")).Value, 6);
@@ -81,6 +72,15 @@ public sealed class RateAdmittanceTests
 
         Assert.Equal((UpstreamErrorCode.RateLimited, TimeSpan.FromSeconds(5)), (error.Code, error.RetryAfter));
         Assert.Equal("The upstream's limits have no place for this call within its time; nothing was sent.", error.Detail);
+    }
+
+    /// <summary>How long the call waits; then so much time has passed, and the call has ended.</summary>
+    private async Task<TimeSpan> PassAsync(Task call)
+    {
+        var wait = await clock.NextDelayAsync(TestContext.Current.CancellationToken);
+        clock.Advance(wait);
+        await call;
+        return wait;
     }
 
     private ThingsUnderTest Connect(KestrelUpstream server, double random) => new(
