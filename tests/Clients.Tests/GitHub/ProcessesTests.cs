@@ -11,7 +11,7 @@ public sealed class ProcessesTests
     public async Task Processes_ThatShareACredential_TakeNoPlaceTwice()
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var github = await FakeGitHub.StartAsync(new FakeGitHubOptions { CoreLimit = 60 });
+        await using var github = await FakeGitHub.StartAsync(new FakeGitHubOptions { CoreLimit = 60, Tokens = ["test-token", "warm-up"] });
         github.SetRemaining(45);
         await RunAsync(github, redis, 1, 1); // the first answer tells everybody what is left
 
@@ -35,6 +35,11 @@ public sealed class ProcessesTests
             RedirectStandardOutput = true,
             UseShellExecute = false,
         })!).ToList();
+        foreach (var worker in workers)
+        {
+            Assert.Equal("ready", await worker.StandardOutput.ReadLineAsync());
+        }
+
         foreach (var worker in workers)
         {
             await worker.StandardInput.WriteLineAsync();
